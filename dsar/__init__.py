@@ -1,0 +1,1 @@
+"""Answer data subject access requests: find, hide, answer."""

@@ -1,0 +1,1 @@
+"""From decisions to a delivered answer: gate, release, build, leak search, verification."""

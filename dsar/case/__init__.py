@@ -1,0 +1,1 @@
+"""One request on disk: snapshots, journal, queries."""

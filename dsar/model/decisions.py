@@ -1,0 +1,72 @@
+"""What a person decided: append-only, and never undone except by another decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What may be decided about a target."""
+
+    REDACT = "redact"
+    SHOW = "show"
+    WITHHOLD = "withhold"
+    OUT_OF_SCOPE = "out of scope"
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    MARK = "mark"
+    MERGE = "merge"
+    SPLIT = "split"
+    ACKNOWLEDGE = "acknowledge"
+    UNDO = "undo"
+    SIGN = "sign"
+
+
+class On(StrEnum):
+    """What a decision is about."""
+
+    FINDING = "finding"
+    SPAN = "span"
+    PERSON = "person"
+    RECORD = "record"
+    IDENTIFIER = "identifier"
+    GAP = "gap"
+    CASE = "case"
+    DECISION = "decision"
+
+
+ALLOWED: dict[On, frozenset[Action]] = {
+    On.FINDING: frozenset({Action.REDACT, Action.SHOW}),
+    On.SPAN: frozenset({Action.MARK}),
+    On.PERSON: frozenset({Action.REDACT, Action.SHOW, Action.MERGE, Action.SPLIT}),
+    On.RECORD: frozenset({Action.WITHHOLD, Action.OUT_OF_SCOPE, Action.CONFIRM, Action.REJECT}),
+    On.IDENTIFIER: frozenset({Action.CONFIRM, Action.REJECT}),
+    On.GAP: frozenset({Action.ACKNOWLEDGE}),
+    On.CASE: frozenset({Action.SIGN}),
+    On.DECISION: frozenset({Action.UNDO}),
+}
+
+NEEDS_GROUND = frozenset({Action.WITHHOLD, Action.OUT_OF_SCOPE})
+"""Actions that keep a whole record from the requester: refused without a ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision, as the journal keeps it: ids and places, no third party's values.
+
+    `seq` is its number in the journal. `target` is the id of what is decided: a finding's or
+    person's id, a record's content digest (so that copies and moved files keep it), a gap's id;
+    for a marked span `digest:field:start:end`. `scope` are the finding ids that a person-wide
+    `show` covers, those counted when it was given; hiding has no such bound.
+    """
+
+    seq: int
+    on: On
+    target: str
+    action: Action
+    ground: str = ""
+    scope: tuple[str, ...] = ()
+    by: str = ""
+    at: str = ""
+    note: str = ""

@@ -1,0 +1,45 @@
+"""Who asks for what, and how it is known that it is them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+RIGHTS = ("access", "rectify", "erase", "restrict", "port", "object", "withdraw")
+REGIMES = ("UK", "EU")
+REGIONS = ("england-wales", "scotland", "northern-ireland")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How identity was settled (UK GDPR Article 12(6)): `passed` a check, or `no-doubt`.
+
+    `how` is the check made or the reason there was no reasonable doubt; never a copy of a document.
+    """
+
+    outcome: str
+    how: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One person's request. What the letter needs and is still unknown is empty here.
+
+    `ref` names the case; `reply_to` is where the answer goes; `agent` who asks in their name;
+    `contract_party` whether the person themselves is party to a contract (Article 6(1)(b)).
+    """
+
+    ref: str
+    right: str = "access"
+    name: str = field(default="", repr=False)
+    reply_to: str = field(default="", repr=False)
+    agent: str = field(default="", repr=False)
+    received: date | None = None
+    regime: str = "UK"
+    region: str = "england-wales"
+    contract_party: bool = False
+    language: str = "en-GB"
+    identity: Identity | None = None
+    closed: str = ""

@@ -1,0 +1,122 @@
+"""What an extractor and an exporter are, and finding them by name.
+
+Plugins are entry points. Their names are listed without loading; one is loaded only when it is
+named, because an entry point runs the code of whatever is installed.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import ClassVar
+
+from dsar.errors import UsageError
+from dsar.model.records import Gap, Link, Record
+from dsar.model.release import Release
+from dsar.model.sources import Directory, Part, Piece
+from dsar.reading.cuts import Buffer, Cut, Whole
+
+EXTRACTORS = "dsar.extractors"
+EXPORTERS = "dsar.exporters"
+LETTERS = "dsar.letters"
+
+
+class Extractor(ABC):
+    """Reads one format: how its bytes fall into pieces, and how one piece parses.
+
+    An instance is made per part, may be made in another process, and is given what the source's
+    table in `dsar.toml` says (`options`, the time zone under `timezone`) and who is who in the
+    source (`directory`).
+    """
+
+    kind: ClassVar[str] = "record"
+    """The kind of its records: mail, attachment, ticket, billing, log, form, text, record."""
+
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    """File name endings, lower case, that its files usually have."""
+
+    cut: Cut = Whole()
+    unit: ClassVar[str] = "bytes"
+    """`bytes`, or `entries` where `read` walks a container's own index."""
+
+    def __init__(
+        self, options: Mapping[str, object] | None = None, directory: Directory | None = None
+    ) -> None:
+        self.options: Mapping[str, object] = options or {}
+        self.directory = directory or Directory()
+
+    def recognises(self, head: bytes, name: str) -> int:
+        """How sure the first 64 KiB and the name make it that this is its format.
+
+        0 not at all, 1 the name fits, 2 the content may be, 3 the content is. The highest wins.
+        """
+        return int(name.lower().endswith(self.suffixes)) if self.suffixes else 0
+
+    def links(self, part: Part, content: Buffer) -> Iterator[Link]:
+        """Which ids and addresses are one person's; read before anything is searched."""
+        yield from ()
+
+    def hides(self, raw: bytes) -> bool:
+        """Whether a piece may hold text in a form that its bytes do not show (deep tier).
+
+        True makes the engine parse the piece whatever the sieve says. The default knows the
+        common ways; a format whose bytes always show its text may say False.
+        """
+        return True
+
+    @abstractmethod
+    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
+        """Yield what one piece holds: records first, gaps, and parts to be read by content.
+
+        Everything is yielded: an extractor does not search. Must not raise for bad content, and
+        must answer the same twice.
+        """
+
+
+class Exporter(ABC):
+    """Writes a release in one form."""
+
+    @abstractmethod
+    def write(self, release: Release, folder: Path) -> Iterator[Path]:
+        """Write into `folder`, which exists; yield each file's path as it is done.
+
+        The same release gives the same bytes. File names are ASCII and safe on every platform.
+        """
+
+
+@cache
+def _points(group: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=group)}
+
+
+def names(group: str) -> tuple[str, ...]:
+    """The plugins of a group that are installed, without loading any."""
+    return tuple(sorted(_points(group)))
+
+
+def _load(group: str, name: str) -> object:
+    point = _points(group).get(name)
+    if point is None:
+        raise UsageError(
+            f"there is no plugin {name!r} in {group}", hint="installed: " + ", ".join(names(group))
+        )
+    return point.load()
+
+
+def extractor(name: str) -> type[Extractor]:
+    """The extractor of that name. Raises `UsageError` where there is none."""
+    loaded = _load(EXTRACTORS, name)
+    if not (isinstance(loaded, type) and issubclass(loaded, Extractor)):
+        raise UsageError(f"the plugin {name!r} is not an Extractor")
+    return loaded
+
+
+def exporter(name: str, group: str = EXPORTERS) -> Exporter:
+    """The exporter (or letter) of that name, ready to write. Raises `UsageError`."""
+    loaded = _load(group, name)
+    if not (isinstance(loaded, type) and issubclass(loaded, Exporter)):
+        raise UsageError(f"the plugin {name!r} is not an Exporter")
+    return loaded()

@@ -1,0 +1,1 @@
+"""Bytes to values, shared by extractors, search and the leak search."""

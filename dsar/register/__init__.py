@@ -1,0 +1,1 @@
+"""The privacy notice as data: reading it, checking it."""

@@ -1,0 +1,1 @@
+"""Who is wanted, and where they stand in the sources."""

@@ -1,0 +1,1 @@
+"""The verbs that join rooms, one a module."""

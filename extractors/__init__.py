@@ -1,0 +1,1 @@
+"""The extractors that ship with dsar, one module a format; reached by name, never imported."""

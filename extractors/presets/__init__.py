@@ -1,0 +1,1 @@
+"""Mappings of products that need no code, one TOML file each."""

@@ -1,0 +1,1 @@
+"""Invented organisations to try the toolkit on."""

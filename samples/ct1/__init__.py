@@ -1,0 +1,1 @@
+"""A small invented IT-support company, every person made up."""
