@@ -1,0 +1,128 @@
+"""What the journal adds up to: the request, the decisions in force, the snapshot to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from dsar.case.journal import START, Entry
+from dsar.errors import CaseError
+from dsar.model.decisions import Action, Decision, On
+from dsar.model.identifiers import Identifier
+from dsar.model.request import Identity, Request
+
+REQUEST_FIELDS = tuple(
+    column.name for column in fields(Request) if column.name not in ("ref", "identity", "closed")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One export: the day printed on it, its manifest's SHA-256, what was waived and why."""
+
+    prepared: date
+    manifest_sha256: str
+    waived: tuple[str, ...]
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A case as its journal tells it.
+
+    `decisions` are those in force, in order: undone ones are left out. `minted` maps person ids to
+    the keyed digests of their identifiers. `snapshot` and `snapshot_sha256` are empty before the
+    first search.
+    """
+
+    request: Request
+    salt: bytes = field(repr=False)
+    identifiers: tuple[Identifier, ...] = ()
+    snapshot: str = ""
+    snapshot_sha256: str = ""
+    searches: int = 0
+    searched_on: date | None = None
+    minted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    exports: tuple[Exported, ...] = ()
+    head: str = START
+    entries: int = 0
+
+
+def fold(entries: Iterable[Entry]) -> State:
+    """Add up a journal. Raises `CaseError` where it does not begin by opening a case."""
+    state: State | None = None
+    for entry in entries:
+        body: Mapping[str, Any] = entry.body
+        if state is None:
+            if entry.kind != "opened":
+                raise CaseError("this journal does not begin by opening a case")
+            state = State(Request(ref=body["ref"]), bytes.fromhex(body["salt"]))
+        state = replace(_step(state, entry, body), head=entry.seal, entries=entry.seq)
+    if state is None:
+        raise CaseError("the journal is empty", hint="open the case with dsar request open")
+    return state
+
+
+def _step(state: State, entry: Entry, body: Mapping[str, Any]) -> State:
+    match entry.kind:
+        case "request":
+            return replace(state, request=_request(state.request, body))
+        case "identity":
+            identity = Identity(body["outcome"], body["how"], entry.by, entry.at)
+            return replace(state, request=replace(state.request, identity=identity))
+        case "identifiers":
+            given = tuple(
+                Identifier(kind, value, realm, raw) for kind, value, realm, raw in body["identifiers"]
+            )
+            return replace(state, identifiers=tuple(dict.fromkeys((*state.identifiers, *given))))
+        case "found":
+            return replace(
+                state,
+                snapshot=body["snapshot"],
+                snapshot_sha256=body["sha256"],
+                searches=state.searches + 1,
+                searched_on=date.fromisoformat(entry.at[:10]),
+            )
+        case "minted":
+            minted = {person: tuple(digests) for person, digests in body["persons"]}
+            return replace(state, minted={**state.minted, **minted})
+        case "decision":
+            return replace(state, decisions=_decided(state.decisions, entry, body))
+        case "exported":
+            done = Exported(
+                date.fromisoformat(body["prepared"]),
+                body["manifest_sha256"],
+                tuple(body["waived"]),
+                entry.seal,
+            )
+            return replace(state, exports=(*state.exports, done))
+        case "closed":
+            return replace(state, request=replace(state.request, closed=body["outcome"]))
+    return state
+
+
+def _request(request: Request, body: Mapping[str, Any]) -> Request:
+    changes = {name: body[name] for name in REQUEST_FIELDS if name in body}
+    if changes.get("received"):
+        changes["received"] = date.fromisoformat(changes["received"])
+    return replace(request, **changes)
+
+
+def _decided(decisions: tuple[Decision, ...], entry: Entry, body: Mapping[str, Any]) -> tuple[Decision, ...]:
+    decision = Decision(
+        seq=entry.seq,
+        on=On(body["on"]),
+        target=body["target"],
+        action=Action(body["action"]),
+        ground=body.get("ground", ""),
+        scope=tuple(body.get("scope", ())),
+        by=entry.by,
+        at=entry.at,
+        note=body.get("note", ""),
+    )
+    if decision.action is Action.UNDO:
+        return tuple(one for one in decisions if str(one.seq) != decision.target)
+    return (*decisions, decision)
