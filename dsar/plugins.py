@@ -97,6 +97,11 @@ def names(group: str) -> tuple[str, ...]:
     return tuple(sorted(_points(group)))
 
 
+def shipped(group: str, package: str) -> tuple[str, ...]:
+    """The plugins of a group whose module lies in `package`, without loading any."""
+    return tuple(sorted(name for name, point in _points(group).items() if point.value.startswith(package)))
+
+
 def _load(group: str, name: str) -> object:
     point = _points(group).get(name)
     if point is None:

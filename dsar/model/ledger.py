@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
@@ -49,7 +50,25 @@ class LedgerLine:
     @property
     def bucketed(self) -> int:
         """How many pieces stand in some bucket."""
-        return sum(getattr(self, bucket.value) for bucket in Bucket)
+        return sum(self.counts.values())
+
+    def counted(self, counts: Mapping[Bucket, int]) -> LedgerLine:
+        """The same account with its buckets, and so its pieces, set to `counts`."""
+        return replace(
+            self,
+            pieces=sum(counts.values()),
+            about=counts.get(Bucket.ABOUT, 0),
+            candidate=counts.get(Bucket.CANDIDATE, 0),
+            duplicate=counts.get(Bucket.DUPLICATE, 0),
+            referred=counts.get(Bucket.REFERRED, 0),
+            not_about=counts.get(Bucket.NOT_ABOUT, 0),
+            unread=counts.get(Bucket.UNREAD, 0),
+        )
+
+    @property
+    def counts(self) -> dict[Bucket, int]:
+        """How many pieces stand in each bucket."""
+        return {bucket: getattr(self, bucket.value) for bucket in Bucket}
 
     def plus(self, other: LedgerLine) -> LedgerLine:
         """Two accounts of one source as one."""

@@ -1,0 +1,269 @@
+"""One part searched: its bytes cut, sieved, read and judged, every byte and piece accounted for.
+
+`read_part` is what workers run: it takes and returns frozen values, does not raise for bad content,
+and never sees the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from dsar import plugins
+from dsar.model.ledger import Bucket, LedgerLine
+from dsar.model.records import Gap, Locator, Match, Record
+from dsar.model.sources import Directory, Part, Piece
+from dsar.plugins import Extractor
+from dsar.reading.cuts import Buffer, Stretch
+from dsar.search import content
+from dsar.search.detecting import HEAD, detect
+from dsar.search.sieve import Sieve
+from dsar.search.wanted import Wanted
+
+DEPTH = 10
+"""How deep attachments may nest before what is inside is a gap."""
+
+CHILD_BYTES = 256 * 2**20
+"""The size above which something inside a piece is a gap instead of being read."""
+
+DEFAULT_CATEGORIES: dict[str, tuple[str, ...]] = {
+    "mail": ("contact", "account"),
+    "attachment": ("account",),
+    "ticket": ("account",),
+    "billing": ("billing",),
+    "log": ("technical", "usage"),
+    "marketing": ("marketing",),
+    "form": ("enquiry", "contact"),
+    "text": ("account",),
+    "record": ("identity", "contact"),
+}
+"""Categories of a kind of record where neither its source nor its extractor says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one worker is handed: a part and everything it takes to search it."""
+
+    part: Part
+    extractor: str
+    wanted: Wanted
+    sieve: Sieve
+    directory: Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A record that is in the case, or may be, with why."""
+
+    record: Record
+    bucket: Bucket
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one piece: its bucket, the records kept, the gaps met.
+
+    `pieces` is more than 1 where a container's own entries are the pieces (`counts` then holds
+    their buckets).
+    """
+
+    counts: dict[Bucket, int]
+    kept: tuple[Judged, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """Everything one part gave: its line of the ledger, what came of each piece, and its own gaps."""
+
+    line: LedgerLine
+    outcomes: tuple[Outcome, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(slots=True)
+class _Tree:
+    """What one piece and all that is inside it yielded, in order."""
+
+    judged: list[Judged] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+
+def read_part(task: Task) -> PartResult:
+    """Search one part. Never raises: what goes wrong is a gap with its place."""
+    part, size = task.part, content.size_of(task.part)
+    line = LedgerLine(part.source.name, files=1, bytes=size)
+    try:
+        with content.opened(part) as buffer:
+            return _search(task, buffer, line)
+    except OSError:
+        gap = Gap(part.source.name, Locator(part.file, 0, size), "unreadable")
+    except content.Changed:
+        gap = Gap(part.source.name, Locator(part.file, 0, size), "changed")
+    return unread(line, gap)
+
+
+def unread(line: LedgerLine, gap: Gap) -> PartResult:
+    """The account of a part none of which was read: one unread piece with its gap."""
+    return PartResult(replace(line, accounted_bytes=line.bytes, pieces=1, unread=1, gaps=1), (), (gap,))
+
+
+def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
+    part = task.part
+    name = task.extractor or detect(buffer[:HEAD], part.name)
+    if not name:
+        if not len(buffer):
+            return PartResult(line)
+        return unread(line, Gap(part.source.name, Locator(part.file, 0, len(buffer)), "unsupported"))
+    extractor = _extractor(name, part, task.directory)
+    outcomes: list[Outcome] = []
+    gaps: list[Gap] = []
+    accounted = skipped = 0
+    for stretch in extractor.cut.stretches(buffer):
+        accounted += stretch.length
+        if stretch.role == "gap":
+            gaps.append(_gap(part, stretch))
+        elif stretch.role == "piece":
+            raw = bytes(buffer[stretch.offset : stretch.offset + stretch.length])
+            if extractor.hides(raw) or task.sieve.lets(raw):
+                outcomes.append(_judge(task, extractor, _piece(part, buffer, stretch, raw)))
+            else:
+                skipped += 1
+    for outcome in outcomes:
+        gaps += outcome.gaps
+    totals = {bucket: sum(one.counts.get(bucket, 0) for one in outcomes) for bucket in Bucket}
+    totals[Bucket.NOT_ABOUT] += skipped
+    done = replace(line, accounted_bytes=accounted, gaps=len(gaps), unit=extractor.unit).counted(totals)
+    return PartResult(done, tuple(outcomes), tuple(gaps))
+
+
+def _extractor(name: str, part: Part, directory: Directory) -> Extractor:
+    options = dict(part.source.options) if part.content is None else {}
+    if part.source.timezone:
+        options["timezone"] = part.source.timezone
+    return plugins.extractor(name)(options, directory)
+
+
+def _piece(part: Part, buffer: Buffer, stretch: Stretch, raw: bytes) -> Piece:
+    start, length = stretch.head
+    return Piece(
+        part, stretch.offset, stretch.length, raw, bytes(buffer[start : start + length]), stretch.label
+    )
+
+
+def _gap(part: Part, stretch: Stretch) -> Gap:
+    place = Piece(part, stretch.offset, stretch.length, b"").locator()
+    return Gap(part.source.name, place, stretch.label or "malformed")
+
+
+def _judge(task: Task, extractor: Extractor, piece: Piece) -> Outcome:
+    """Read a piece and all inside it, and say what of it is in the case."""
+    tree = _Tree()
+    _read(task, extractor, piece, tree, many=extractor.unit == "entries")
+    settled = _settle(tree.judged)
+    roots = [one for one in settled if not one.record.parent]
+    if extractor.unit == "entries":
+        counts = {bucket: sum(one.bucket is bucket for one in roots) for bucket in Bucket}
+    else:
+        counts = {_best(settled, tree): 1}
+    kept = tuple(one for one in settled if one.bucket is not Bucket.NOT_ABOUT)
+    return Outcome(counts, kept, tuple(tree.gaps))
+
+
+def _best(settled: list[Judged], tree: _Tree) -> Bucket:
+    if not settled:
+        return Bucket.UNREAD if tree.gaps else Bucket.NOT_ABOUT
+    return min((one.bucket for one in settled), key=list(Bucket).index)
+
+
+def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: bool) -> None:
+    """Add what a piece yields to `tree`, depth first.
+
+    `many` says that the piece's records stand each for itself (rows, lines), so that the person's
+    row does not bring its neighbours along; a message brings its attachments.
+    """
+    for yielded in _yielded(extractor, piece):
+        if isinstance(yielded, Gap):
+            tree.gaps.append(yielded)
+        elif isinstance(yielded, Record):
+            tree.judged.append(_matched(task, yielded, alone=many))
+        else:
+            _read_inside(task, yielded, tree)
+
+
+def _yielded(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]:
+    try:
+        yield from extractor.read(piece)
+    except Exception as error:  # noqa: BLE001 - a plugin's crash becomes a gap, here and nowhere else
+        yield Gap(piece.part.source.name, piece.locator(), "crashed", type(error).__name__)
+
+
+def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
+    inside, raw = replace(task, part=part), part.content or b""
+    name = detect(raw[:HEAD], part.name)
+    reason = "too-deep" if part.depth > DEPTH else "too-large" if len(raw) > CHILD_BYTES else ""
+    if reason or not name:
+        if raw:
+            place = Piece(part, 0, len(raw), b"").locator()
+            tree.gaps.append(Gap(part.source.name, place, reason or "unsupported", part.media_type[:60]))
+        return
+    extractor = _extractor(name, part, task.directory)
+    stretches = [one for one in extractor.cut.stretches(raw) if one.role != "structure"]
+    many = extractor.unit == "entries" or len(stretches) > 1
+    for stretch in stretches:
+        if stretch.role == "gap":
+            tree.gaps.append(_gap(part, stretch))
+        else:
+            piece = _piece(part, raw, stretch, raw[stretch.offset : stretch.offset + stretch.length])
+            _read(inside, extractor, piece, tree, many=many)
+
+
+def _matched(task: Task, record: Record, *, alone: bool) -> Judged:
+    parent = record.parent or task.part.parent
+    hits = task.wanted.hits(record)
+    bucket = (
+        Bucket.ABOUT if any(hit.strong for hit in hits) else Bucket.CANDIDATE if hits else Bucket.NOT_ABOUT
+    )
+    known = replace(
+        record,
+        parent=parent,
+        categories=record.categories or DEFAULT_CATEGORIES.get(record.kind, ("account",)),
+        marks=record.marks,
+        provenance=_provenance(record, task.wanted),
+    )
+    judged = Judged(known, bucket, tuple(hit.match for hit in hits))
+    # A row inside an attachment that names nobody we look for stays out even if its message is in.
+    return replace(judged, bucket=Bucket.UNREAD) if alone and parent and not hits else judged
+
+
+def _provenance(record: Record, wanted: Wanted) -> str:
+    """Who gave the data: what the person wrote is provided, what others wrote about them is not."""
+    if record.provenance != "provided" or record.kind not in ("mail", "ticket"):
+        return record.provenance
+    authors = [party for party in record.parties if party.role in ("from", "requester", "author", "sender")]
+    theirs = any(one in wanted.identifiers for party in authors for one in party.identifiers)
+    return "provided" if theirs or not authors else "third-party"
+
+
+def _settle(judged: list[Judged]) -> list[Judged]:
+    """Let a tree of records agree: a hit lifts what it is attached to, and what hangs on that.
+
+    Rows marked as standing alone are dropped unless they were hit.
+    """
+    rank = list(Bucket).index
+    place = {one.record.id: n for n, one in enumerate(judged)}
+    buckets = [one.bucket for one in judged]
+    for n in range(len(judged) - 1, -1, -1):
+        above = place.get(judged[n].record.parent)
+        if above is not None and buckets[n] in (Bucket.ABOUT, Bucket.CANDIDATE):
+            buckets[above] = min(buckets[above], buckets[n], key=rank)
+    for n, one in enumerate(judged):
+        above = place.get(one.record.parent)
+        if above is not None and buckets[n] is not Bucket.UNREAD:
+            buckets[n] = min(buckets[n], buckets[above], key=rank)
+    return [
+        replace(one, bucket=bucket)
+        for one, bucket in zip(judged, buckets, strict=True)
+        if bucket is not Bucket.UNREAD
+    ]

@@ -1,0 +1,91 @@
+"""A part's bytes: mapped from its file, or held in memory; and the files of a source as parts."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dsar.model.records import Gap, Locator
+from dsar.model.sources import Part, Source
+from dsar.reading.cuts import Buffer
+
+
+class Changed(Exception):
+    """The file changed while it was read."""
+
+
+@contextmanager
+def opened(part: Part) -> Iterator[Buffer]:
+    """The bytes of a part while it is read.
+
+    Raises `OSError` where they cannot be had, and `Changed` on leaving where size or time of the
+    file are not what they were.
+    """
+    if part.content is not None or part.path is None:
+        yield part.content or b""
+        return
+    with part.path.open("rb") as file:
+        before = os.fstat(file.fileno())
+        if before.st_size == 0:
+            yield b""
+            return
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            yield mapped
+        after = os.fstat(file.fileno())
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise Changed
+
+
+def size_of(part: Part) -> int:
+    """How many bytes a part has; 0 where its file is gone."""
+    if part.content is not None or part.path is None:
+        return len(part.content or b"")
+    try:
+        return part.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def files_of(source: Source) -> Iterator[Part | Gap]:
+    """Every file of a source in a fixed order; what is no regular file is a gap, never followed."""
+    root = source.path
+    if not root.exists() and not root.is_symlink():
+        yield Gap(source.name, Locator(root.name), "missing")
+    elif root.is_dir():
+        yield from _walk(source, root)
+    else:
+        yield _file(source, root, root.name)
+
+
+def _walk(source: Source, folder: Path) -> Iterator[Part | Gap]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield Gap(source.name, Locator(_relative(source, folder)), "unreadable", "a folder")
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(source, path)
+        else:
+            yield _file(source, path, _relative(source, path))
+
+
+def _file(source: Source, path: Path, file: str) -> Part | Gap:
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return Gap(source.name, Locator(file), "unreadable")
+    if not stat.S_ISREG(mode):
+        return Gap(source.name, Locator(file), "not-a-file")
+    return Part(source, file, path, name=path.name)
+
+
+def _relative(source: Source, path: Path) -> str:
+    return (
+        path.relative_to(source.path).as_posix().encode("utf-8", "surrogateescape").decode(errors="replace")
+    )

@@ -1,0 +1,100 @@
+"""Whom we look for: the subject's identifiers, compared exactly and never by substring.
+
+`malice@x.com` is not `alice@x.com`; `07700 900123` is `+447700900123`. A strong identifier puts a
+record in the case; a weak one, or a strong one in a place where its bounds are in doubt, makes the
+record a candidate for a person to confirm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from dsar.model.identifiers import Identifier
+from dsar.model.records import Match, Record
+from dsar.reading.folded import Folded, fold
+from dsar.search import bounds
+
+ISSUED = frozenset({"account", "customer", "user", "username", "device"})
+_PHONE = re.compile(r"\+?\(?\d(?:[\d ().\-\u2010-\u2015\u00a0/]{4,28})\d")
+_ESCAPES = re.compile(r"\\+[nrt\"/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match, and whether it is enough on its own."""
+
+    match: Match
+    strong: bool
+
+
+class Wanted:
+    """The subject's identifiers, ready to be found in records. Picklable."""
+
+    def __init__(self, identifiers: Iterable[Identifier]) -> None:
+        self.identifiers = tuple(dict.fromkeys(identifiers))
+        self._issued: dict[tuple[str, str], Identifier] = {}
+        self._exact: dict[Identifier, Identifier] = {}
+        for one in self.identifiers:
+            self._exact[one] = one
+            if one.kind in ISSUED and not one.realm:
+                self._issued[one.kind, one.value] = one
+        self._phones = {
+            digits: one for one in self.identifiers if one.kind == "phone" for digits in bounds.spellings(one)
+        }
+
+    def hits(self, record: Record) -> list[Hit]:
+        """Every place in a record where the subject stands, in the order of its fields."""
+        found = list(self._in_parties(record))
+        for name, value in record.fields.items():
+            if isinstance(value, str):
+                found += [self._hit(record, name, *place) for place in self.in_text(value)]
+            elif isinstance(value, int) and not isinstance(value, bool):
+                found += [self._hit(record, name, *place) for place in self._numbers(str(value))]
+        return list(dict.fromkeys(found))
+
+    def in_text(self, text: str) -> Iterator[tuple[int, int, Identifier, bool]]:
+        """Spans of one text: start, end, identifier, strong. Also looks through escapes."""
+        yield from self._in_view(fold(text))
+        for view in _unescaped(text):
+            # Offsets of an unescaped view do not exist in the text: the whole of it is the place.
+            for _, _, identifier, strong in self._in_view(fold(view)):
+                yield 0, len(text), identifier, strong
+
+    def _in_view(self, view: Folded) -> Iterator[tuple[int, int, Identifier, bool]]:
+        for one in self.identifiers:
+            for start, end, sure in bounds.places(view.text, one):
+                yield *view.span(start, end), one, sure and one.strong
+        if self._phones:
+            yield from self._numbers(view.text, view)
+
+    def _numbers(self, text: str, view: Folded | None = None) -> Iterator[tuple[int, int, Identifier, bool]]:
+        for run in _PHONE.finditer(text):
+            for start, end, digits in bounds.numbers(run.group()):
+                one = self._phones.get(digits)
+                if one is not None:
+                    begin, stop = run.start() + start, run.start() + end
+                    span = view.span(begin, stop) if view else (begin, stop)
+                    yield *span, one, not bounds.is_bare(digits, one)
+
+    def _in_parties(self, record: Record) -> Iterator[Hit]:
+        for party in record.parties:
+            for identifier in party.identifiers:
+                known = self._exact.get(identifier) or self._issued.get((identifier.kind, identifier.value))
+                if known is not None:
+                    yield Hit(Match(record.id, party.field, 0, 0, known), known.strong)
+
+    def _hit(
+        self, record: Record, name: str, start: int, end: int, identifier: Identifier, strong: bool
+    ) -> Hit:
+        return Hit(Match(record.id, name, start, end, identifier), strong)
+
+
+def _unescaped(text: str) -> Iterator[str]:
+    """The text without percent or backslash escapes, where it holds any."""
+    if "%" in text and (plain := unquote(text, errors="replace")) != text:
+        yield plain
+    if "\\" in text:
+        yield _ESCAPES.sub(" ", text)
