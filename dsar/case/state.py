@@ -18,6 +18,10 @@ REQUEST_FIELDS = tuple(
 )
 
 
+AFTERWARDS = frozenset({"exported", "closed"})
+"""Kinds of journal line that say what was done with an answer, not what it holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """One export: the day printed on it, its manifest's SHA-256, what was waived and why."""
@@ -34,7 +38,8 @@ class State:
 
     `decisions` are those in force, in order: undone ones are left out. `minted` maps person ids to
     the keyed digests of their identifiers. `snapshot` and `snapshot_sha256` are empty before the
-    first search.
+    first search. `content_head` is the seal of the last line that changes what an answer says:
+    exporting again without a new decision gives the same answer.
     """
 
     request: Request
@@ -48,6 +53,7 @@ class State:
     decisions: tuple[Decision, ...] = ()
     exports: tuple[Exported, ...] = ()
     head: str = START
+    content_head: str = START
     entries: int = 0
 
 
@@ -60,7 +66,8 @@ def fold(entries: Iterable[Entry]) -> State:
             if entry.kind != "opened":
                 raise CaseError("this journal does not begin by opening a case")
             state = State(Request(ref=body["ref"]), bytes.fromhex(body["salt"]))
-        state = replace(_step(state, entry, body), head=entry.seal, entries=entry.seq)
+        content = state.content_head if entry.kind in AFTERWARDS else entry.seal
+        state = replace(_step(state, entry, body), head=entry.seal, content_head=content, entries=entry.seq)
     if state is None:
         raise CaseError("the journal is empty", hint="open the case with dsar request open")
     return state

@@ -1,0 +1,155 @@
+"""Decisions applied to what was found: what is hidden, what is shown, what is still open.
+
+Undecided is hidden. A decision about one finding wins over one about its person; among decisions
+about the same thing the last wins. A person's `redact` covers mentions found later, a `show` only
+those counted when it was given: across runs hiding grows and showing does not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dsar.case.found import Found, Kept
+from dsar.model.decisions import Action, Decision, On
+from dsar.model.findings import Finding, Span
+from dsar.model.ledger import Bucket
+from dsar.model.records import Record
+
+INCLUDED, UNDECIDED, REJECTED = "included", "undecided", "rejected"
+MARKED = "a person"
+"""The detector of a span that a person marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What decisions say of one finding: `decided` False is hidden all the same."""
+
+    hidden: bool
+    decided: bool
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was found, with every decision in force applied.
+
+    `verdicts` are by (record id, finding id); `grounds` by id of records kept back whole;
+    `undecided_records` are candidates nobody decided. `included` holds the records that may leave,
+    passages hidden as `verdicts` say.
+    """
+
+    findings: tuple[Finding, ...]
+    verdicts: Mapping[tuple[str, str], Verdict]
+    included: tuple[Record, ...]
+    withheld: Mapping[str, str]
+    out_of_scope: tuple[str, ...]
+    undecided_records: tuple[str, ...]
+    acknowledged: frozenset[str]
+
+    def verdict(self, finding: Finding) -> Verdict:
+        """The verdict on a finding."""
+        return self.verdicts[finding.record, finding.id]
+
+    def undecided(self) -> tuple[Finding, ...]:
+        """Findings in included records that nobody decided."""
+        inside = {record.id for record in self.included}
+        return tuple(one for one in self.findings if one.record in inside and not self.verdict(one).decided)
+
+
+def apply(found: Found, decisions: Sequence[Decision]) -> Applied:
+    """Apply decisions, in their order, to a snapshot."""
+    by_target: defaultdict[tuple[On, str], list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        by_target[decision.on, decision.target].append(decision)
+    merged = _merges(decisions)
+    findings = tuple(
+        replace(one, person=merged.get(one.person, one.person))
+        for one in (*found.findings, *_marked(found, decisions))
+    )
+    split = {key for one in decisions if one.action is Action.SPLIT for key in one.scope}
+    findings = tuple(replace(one, person="") if one.id in split else one for one in findings)
+    verdicts = {(one.record, one.id): _verdict(one, by_target) for one in findings}
+    records = _Records(found, by_target)
+    outcomes = [(kept.record, *records.outcome(kept)) for kept in found.kept]
+    return Applied(
+        findings=findings,
+        verdicts=verdicts,
+        included=tuple(record for record, outcome, _ in outcomes if outcome == INCLUDED),
+        withheld={record.id: ground for record, outcome, ground in outcomes if outcome == Action.WITHHOLD},
+        out_of_scope=tuple(record.id for record, outcome, _ in outcomes if outcome == Action.OUT_OF_SCOPE),
+        undecided_records=tuple(record.id for record, outcome, _ in outcomes if outcome == UNDECIDED),
+        acknowledged=frozenset(one.target for one in decisions if one.action is Action.ACKNOWLEDGE),
+    )
+
+
+def _verdict(finding: Finding, by_target: Mapping[tuple[On, str], list[Decision]]) -> Verdict:
+    own = by_target.get((On.FINDING, finding.id))
+    if own:
+        return Verdict(own[-1].action is not Action.SHOW, True, own[-1].ground)
+    if finding.detector == MARKED:
+        return Verdict(True, True, "marked")
+    about = [
+        one
+        for one in by_target.get((On.PERSON, finding.person), ())
+        if finding.person and one.action in (Action.REDACT, Action.SHOW)
+    ]
+    if not about:
+        return Verdict(True, False)
+    last = about[-1]
+    if last.action is Action.REDACT:
+        return Verdict(True, True, last.ground)
+    return Verdict(False, True, last.ground) if finding.id in last.scope else Verdict(True, False)
+
+
+def _merges(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Person ids that were merged into another, as they stand after all merges."""
+    merged: dict[str, str] = {}
+    for one in decisions:
+        if one.action is Action.MERGE:
+            for person in one.scope:
+                merged[person] = one.target
+            merged = {person: merged.get(into, into) for person, into in merged.items()}
+    return merged
+
+
+def _marked(found: Found, decisions: Iterable[Decision]) -> Iterable[Finding]:
+    """Spans that a person marked, as findings in every record with that content."""
+    by_digest: defaultdict[str, list[Record]] = defaultdict(list)
+    for kept in found.kept:
+        by_digest[kept.record.digest].append(kept.record)
+    for one in decisions:
+        if one.action is Action.MARK:
+            digest, _, place = one.target.partition(":")
+            name, start, end = place.rsplit(":", 2)
+            for record in by_digest.get(digest, ()):
+                yield Finding.of(
+                    record.id, record.digest, name, Span(int(start), int(end), "marked", 1.0, MARKED)
+                )
+
+
+class _Records:
+    """What becomes of each record: attachments follow what they hang on unless decided themselves."""
+
+    def __init__(self, found: Found, by_target: Mapping[tuple[On, str], list[Decision]]) -> None:
+        self.by_target = by_target
+        self.by_id = {kept.record.id: kept for kept in found.kept}
+
+    def outcome(self, kept: Kept) -> tuple[str, str]:
+        """`included`, `undecided`, `rejected`, `elsewhere` or the action, and its ground."""
+        if kept.bucket not in (Bucket.ABOUT, Bucket.CANDIDATE):
+            return "elsewhere", ""
+        parent = self.by_id.get(kept.record.parent)
+        above = self.outcome(parent) if parent else None
+        if above and above[0] not in (INCLUDED, UNDECIDED):
+            return above
+        decided = self.by_target.get((On.RECORD, kept.record.digest))
+        if decided:
+            last = decided[-1]
+            if last.action is Action.CONFIRM:
+                return INCLUDED, ""
+            return (REJECTED if last.action is Action.REJECT else last.action.value), last.ground
+        if above:
+            return above
+        return (INCLUDED if kept.bucket is Bucket.ABOUT else UNDECIDED), ""

@@ -1,0 +1,100 @@
+"""The gate: everything that has to be settled before an answer may leave, listed at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from dsar.answer.apply import Applied
+from dsar.answer.release import passage
+from dsar.case.found import Found
+from dsar.case.state import State
+from dsar.errors import NeedsDecision
+
+WAIVERS = ("gaps", "names", "undecided")
+"""What may be waived, with a reason that the file note keeps. Nothing else may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that stands in the way: its code, words, how often, the waiver that lifts it."""
+
+    code: str
+    words: str
+    count: int = 1
+    waiver: str = ""
+
+
+def blockers(
+    state: State, found: Found | None, applied: Applied | None, blanks: Iterable[str]
+) -> tuple[Blocker, ...]:
+    """What blocks an answer now, most basic first; `blanks` are what the letter still needs."""
+    stops = [Blocker("blank", f"the letter needs {one}") for one in blanks]
+    if state.request.identity is None:
+        stops.append(Blocker("identity", "how identity was settled is not recorded (dsar request identity)"))
+    if found is None or applied is None:
+        return (*stops, Blocker("search", "nothing was searched yet (dsar find)"))
+    if not found.detected:
+        stops.append(Blocker("detect", "other people were not looked for (dsar find without --records-only)"))
+    elif not found.names_detected:
+        stops.append(Blocker("names", "names in free text are not detected by a model", waiver="names"))
+    candidates = len(applied.undecided_records)
+    if candidates:
+        stops.append(
+            Blocker(
+                "candidates",
+                f"{candidates:,} records may be about the person: confirm or reject each",
+                candidates,
+            )
+        )
+    undecided = len(applied.undecided())
+    if undecided:
+        stops.append(
+            Blocker(
+                "undecided",
+                f"{undecided:,} passages are undecided (they stay hidden)",
+                undecided,
+                "undecided",
+            )
+        )
+    unseen = sum(gap.id not in applied.acknowledged for gap in found.gaps)
+    if unseen:
+        stops.append(Blocker("gaps", f"{unseen:,} gaps are not acknowledged", unseen, "gaps"))
+    torn = contradictions(found, applied)
+    if torn:
+        stops.append(
+            Blocker(
+                "contradictions",
+                f"{len(torn):,} records show a text in one place and hide it in another",
+                len(torn),
+            )
+        )
+    return tuple(stops)
+
+
+def contradictions(found: Found, applied: Applied) -> tuple[str, ...]:
+    """Ids of records in which the same text of the same person is both hidden and shown."""
+    included = {record.id: record for record in applied.included}
+    seen: defaultdict[tuple[str, str, str], set[bool]] = defaultdict(set)
+    for finding in applied.findings:
+        record = included.get(finding.record)
+        if record is not None:
+            text = passage(record, finding).casefold()
+            seen[record.id, finding.person, text].add(applied.verdict(finding).hidden)
+    return tuple(dict.fromkeys(key[0] for key, both in seen.items() if len(both) == 2))
+
+
+def check(stops: Iterable[Blocker], waived: Collection[str], reason: str) -> None:
+    """Raise `NeedsDecision` with everything that blocks and is not waived, in one message.
+
+    A waiver without a reason waives nothing.
+    """
+    left = [stop for stop in stops if not stop.waiver or stop.waiver not in waived]
+    lines = [stop.words + (f" (or --waive {stop.waiver})" if stop.waiver else "") for stop in left]
+    if waived and not reason:
+        lines.append("waiving needs --reason: it is kept in the journal and the file note")
+    if lines:
+        raise NeedsDecision(
+            f"not yet: {len(lines)} thing{'s' * (len(lines) != 1)} to settle before anything leaves", lines
+        )
