@@ -1,0 +1,5 @@
+"""`python -m dsar`."""
+
+from dsar.cli import main
+
+main()

@@ -1,0 +1,225 @@
+"""dsar find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dsar.case.found import Found, Kept
+from dsar.cli import options
+from dsar.cli.output import ProgressLine, print_json, say, table
+from dsar.config import Config, source_at
+from dsar.errors import UsageError
+from dsar.executors import open_executor
+from dsar.model.ledger import Bucket
+from dsar.model.records import GAP_REASONS, Gap, Locator, Match
+from dsar.model.sources import Source
+from dsar.register.reading import load
+from dsar.steps.cases import open_or_create
+from dsar.steps.find import FindReport, find
+
+STANDING = {
+    Bucket.ABOUT: "included",
+    Bucket.CANDIDATE: "candidate",
+    Bucket.DUPLICATE: "duplicate",
+    Bucket.REFERRED: "referred",
+}
+
+
+@click.command()
+@options.who
+@click.option(
+    "--source",
+    "paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A file or folder to search instead of dsar.toml's sources; formats are recognised.",
+)
+@options.case_ref
+@options.config_file
+@click.option("--register", "register_file", type=click.Path(path_type=Path), help="The register to use.")
+@click.option("--records-only", is_flag=True, help="Leave other people to the next run.")
+@click.option("--workers", default="inline", metavar="SPEC", help="inline, threads:N or processes:N.")
+@click.option("--text", "with_text", is_flag=True, help="With --json: add the records' texts.")
+@options.by
+@options.as_json
+def command(
+    emails: tuple[str, ...],
+    names: tuple[str, ...],
+    phones: tuple[str, ...],
+    ids: tuple[str, ...],
+    paths: tuple[Path, ...],
+    ref: str,
+    config_file: Path | None,
+    register_file: Path | None,
+    records_only: bool,
+    workers: str,
+    with_text: bool,
+    by: str,
+    as_json: bool,
+) -> int:
+    """Pull one person's records out of the sources, into a case.
+
+    Opens a case when --case names none. Identifiers may come from stdin (--email -), so that they
+    stay out of the shell's history. Running it again changes nothing that was decided.
+    """
+    config = options.configured(config_file)
+    wanted = options.identifiers(emails, names, phones, ids)
+    if not wanted and not ref:
+        raise UsageError(
+            "there is nobody to look for", hint="dsar find --email alice@example.org --source PATH"
+        )
+    sources = _sources(config, paths)
+    if not sources:
+        raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
+    register = register_file or config.register
+    case = open_or_create(config.cases, ref, by=by)
+    progress = ProgressLine()
+    with open_executor(workers) as executor:
+        report = find(
+            case,
+            sources,
+            wanted,
+            register=load(register) if register else None,
+            records_only=records_only,
+            executor=executor,
+            on_progress=progress,
+        )
+    progress.done()
+    if as_json:
+        print_json(document(report, sources, with_text=with_text))
+    else:
+        _show(report)
+    return report.status
+
+
+def _sources(config: Config, paths: tuple[Path, ...]) -> tuple[Source, ...]:
+    if not paths:
+        return config.sources
+    taken: set[str] = set()
+    sources = []
+    for path in paths:
+        source = source_at(path, taken)
+        taken.add(source.name)
+        sources.append(source)
+    return tuple(sources)
+
+
+def document(report: FindReport, sources: tuple[Source, ...], *, with_text: bool) -> dict[str, Any]:
+    """The search as one document: records with why they are there, gaps, ledger, suggestions."""
+    found = report.found
+    roots = {source.name: source.path for source in sources}
+    matches: dict[str, list[Match]] = {}
+    for match in found.matches:
+        matches.setdefault(match.record, []).append(match)
+    return {
+        "case": report.case,
+        "records": [_record(kept, matches, roots, with_text) for kept in found.kept],
+        "gaps": [_gap(gap, roots) for gap in found.gaps],
+        "ledger": [
+            {
+                "source": line.source, "label": line.label, "files": line.files, "unit": line.unit,
+                "bytes": line.bytes, "accounted_bytes": line.accounted_bytes, "pieces": line.pieces,
+                **{bucket.value: count for bucket, count in line.counts.items()}, "gaps": line.gaps,
+            }
+            for line in found.ledger
+        ],
+        "suggested": [
+            {
+                "kind": one.identifier.kind, "value": one.identifier.raw or one.identifier.value,
+                "records": one.records, "evidence": list(one.evidence),
+            }
+            for one in found.suggestions
+        ],
+        "names_detected": found.names_detected,
+    }  # fmt: skip
+
+
+def _place(locator: Locator, source: str, roots: dict[str, Path]) -> dict[str, object]:
+    root = roots.get(source, Path())
+    file = root if root.is_file() else root / locator.file
+    return {
+        "file": str(file.absolute()),
+        "offset": locator.offset,
+        "length": locator.length,
+        "inner": locator.inner,
+    }
+
+
+def _record(
+    kept: Kept, matches: dict[str, list[Match]], roots: dict[str, Path], with_text: bool
+) -> dict[str, object]:
+    record = kept.record
+    when = record.when
+    shown: dict[str, object] = {
+        "id": record.id,
+        "source": record.source,
+        "kind": record.kind,
+        "when": (when.utc or when.original) if when else None,
+        "standing": STANDING[kept.bucket],
+        "locator": _place(record.locator, record.source, roots),
+        "matches": [
+            {
+                "field": one.field,
+                "kind": one.identifier.kind,
+                "value": one.identifier.raw or one.identifier.value,
+            }
+            for one in matches.get(record.id, ())
+        ],
+    }
+    if record.parent:
+        shown["parent"] = record.parent
+    if kept.copy_of:
+        shown["copy_of"] = kept.copy_of
+    if with_text:
+        shown["text"] = dict(record.fields)
+    return shown
+
+
+def _gap(gap: Gap, roots: dict[str, Path]) -> dict[str, object]:
+    place = _place(gap.locator, gap.source, roots)
+    return {"id": gap.id, "source": gap.source, **place, "reason": gap.reason, "detail": gap.detail}
+
+
+def _show(report: FindReport) -> None:
+    found = report.found
+    head = ("source", "files", "pieces", "about", "candidates", "copies", "referred", "unread", "gaps")
+    table(
+        (
+            (
+                line.label or line.source, line.files, line.pieces, line.about, line.candidate,
+                line.duplicate, line.referred, line.unread, line.gaps,
+            )
+            for line in found.ledger
+        ),
+        head,
+    )  # fmt: skip
+    about = sum(line.about for line in found.ledger)
+    total = sum(line.bytes for line in found.ledger)
+    say(f"\n{report.case}: {about:,} pieces about the person; every one of {total:,} bytes is accounted for.")
+    _show_rest(found)
+
+
+def _show_rest(found: Found) -> None:
+    candidates = sum(line.candidate for line in found.ledger)
+    if candidates:
+        say(f"{candidates:,} more may be: a person has to confirm or reject each (dsar review sheet).")
+    if found.gaps:
+        reasons = sorted({gap.reason for gap in found.gaps})
+        say(
+            f"{len(found.gaps):,} gaps, read in part: "
+            + "; ".join(GAP_REASONS.get(one, one) for one in reasons)
+        )
+    if found.suggestions:
+        say(
+            f"{len(found.suggestions):,} other identifiers stand beside the person's: dsar status --suggested"
+        )
+    if found.detected:
+        people = len(found.persons)
+        say(f"{len(found.findings):,} passages may be about {people:,} other people. Next: dsar review sheet")
+        if not found.names_detected:
+            say("warning: names in free text are NOT detected by a model, only names known elsewhere.")
+    if not found.kept:
+        say("Nothing was found. That is an answer too: dsar export writes it.")
