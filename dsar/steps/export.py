@@ -1,0 +1,146 @@
+"""export: a case into an answer that can be sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dsar.answer import gate
+from dsar.answer.apply import Applied, apply
+from dsar.answer.build import Built, build
+from dsar.answer.notice import labels_of, notice_of, purposes_of
+from dsar.answer.release import Redactor, Secrets, numbers, released, secrets_of
+from dsar.case.case import Case
+from dsar.case.files import put_in_place
+from dsar.case.found import Found
+from dsar.case.state import State
+from dsar.errors import UsageError
+from dsar.law.access_items import missing_items
+from dsar.model.register import Register
+from dsar.model.release import Release, Withheld
+
+FILE_NOTE = "file-note.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What was written and what was waived for it."""
+
+    built: Built
+    release: Release
+    waived: tuple[str, ...]
+
+
+def export(
+    case: Case,
+    out: Path,
+    register: Register,
+    *,
+    waive: Collection[str] = (),
+    reason: str = "",
+    prepared: date | None = None,
+) -> ExportReport:
+    """Write the answer of a case to `out`, if nothing blocks it.
+
+    The same inputs, decisions, case and `prepared` date give the same bytes. Raises
+    `NeedsDecision` with everything that blocks, `LeakFound`, or `UsageError` where `out` exists;
+    then nothing is written.
+    """
+    unknown = sorted(set(waive) - set(gate.WAIVERS))
+    if unknown:
+        raise UsageError(f"{unknown[0]!r} cannot be waived", hint="only " + ", ".join(gate.WAIVERS))
+    state = case.state()
+    found = case.found(state) if state.snapshot else None
+    if found is None:
+        gate.check(gate.blockers(state, None, None, ()), waive, reason)
+        raise UsageError("nothing was searched yet")
+    applied = apply(found, state.decisions)
+    release, secrets, missing = prepare(state, found, applied, register, prepared or date.today())
+    gate.check(gate.blockers(state, found, applied, missing), waive, reason)
+    built = build(release, out, hidden=tuple(secrets.labels), allowed=tuple(secrets.allowed))
+    waived = tuple(sorted(waive))
+    case.exported(
+        {
+            "prepared": release.prepared.isoformat(),
+            "manifest_sha256": built.manifest_sha256,
+            "waived": list(waived),
+            "reason": reason,
+            "counts": _counts(release, built),
+        }
+    )
+    _write_file_note(case, release, built, found, waived, reason)
+    return ExportReport(built, release, waived)
+
+
+def prepare(
+    state: State, found: Found, applied: Applied, register: Register, prepared: date
+) -> tuple[Release, Secrets, tuple[str, ...]]:
+    """The release a case would give now, what must not leave with it, and what the letter lacks.
+
+    This is the exporter's own path: a preview shows exactly this.
+    """
+    numbered = numbers(state.minted)
+    secrets = secrets_of(found, applied, register, numbered)
+    redactor = Redactor(applied, secrets, numbered)
+    purposes = {record.id: purposes_of(record, found, register) for record in applied.included}
+    records = released(applied.included, redactor, labels_of(found.ledger), purposes)
+    notice = notice_of(state, found, applied, register, prepared=prepared, hidden=redactor.figures)
+    release = Release(
+        case=state.request.ref,
+        language=state.request.language,
+        prepared=prepared,
+        records=records,
+        withheld=_withheld(found, applied),
+        notice=notice,
+        ledger=found.ledger,
+    )
+    return release, secrets, tuple(missing_items(notice))
+
+
+def _withheld(found: Found, applied: Applied) -> tuple[Withheld, ...]:
+    kinds = {kept.record.id: kept.record.kind for kept in found.kept}
+    counts: dict[tuple[str, str], int] = {}
+    for record, ground in applied.withheld.items():
+        key = ground, kinds[record]
+        counts[key] = counts.get(key, 0) + 1
+    return tuple(Withheld(ground, kind, count) for (ground, kind), count in sorted(counts.items()))
+
+
+def _counts(release: Release, built: Built) -> dict[str, int]:
+    return {
+        "records": len(release.records),
+        "withheld": sum(one.count for one in release.withheld),
+        "hidden_passages": release.notice.hidden_passages,
+        "leak_values": built.leak_test.values,
+        "leak_files": built.leak_test.files,
+    }
+
+
+def _write_file_note(
+    case: Case, release: Release, built: Built, found: Found, waived: Iterable[str], reason: str
+) -> None:
+    """What stays in the case about an export: waivers, figures, states; names nobody."""
+    note = {
+        "case": release.case,
+        "prepared": release.prepared.isoformat(),
+        "manifest_sha256": built.manifest_sha256,
+        "waived": list(waived),
+        "reason": reason,
+        "names_in_free_text_detected_by_a_model": found.names_detected,
+        "counts": _counts(release, built),
+        "leak_test": {
+            "values": built.leak_test.values,
+            "files": built.leak_test.files,
+            "forms": built.leak_test.forms,
+            "hits": len(built.leak_test.hits),
+            "values_not_hunted_because_they_may_stand": len(built.leak_test.excluded),
+        },
+        "hidden_by_ground": dict(release.notice.hidden_grounds),
+        "gaps": len(found.gaps),
+    }
+    unfinished = case.folder / f"{FILE_NOTE}.part"
+    unfinished.write_text(json.dumps(note, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    put_in_place(unfinished, case.folder / FILE_NOTE)
