@@ -28,16 +28,15 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         "python_enable_replacements": "false",
         "enable_external_access": "false",
         "temp_directory": str(path.parent / "spill"),
+        "lock_configuration": "true",
     }
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=config)
-        connection.execute("SET lock_configuration = true")
+        return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.Error as error:
         raise CaseError(
             f"{path.name} cannot be opened ({type(error).__name__})",
             hint="run dsar find again: it writes a new snapshot and keeps every decision",
         ) from None
-    return connection
 
 
 def insert(
