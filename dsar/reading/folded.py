@@ -28,8 +28,8 @@ class Folded:
         return self.offsets[at] if at < len(self.offsets) else self.size
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original span of a folded span that is not empty."""
-        return self.origin(start), self.origin(end - 1) + 1
+        """The original span of a folded span that is not empty, marks that combine with its end included."""
+        return self.origin(start), max(self.origin(end), self.origin(end - 1) + 1)
 
 
 def fold(text: str) -> Folded:

@@ -9,11 +9,12 @@ written, in capitals and with a capital letter: otherwise hiding *Will* would fi
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dsar.reading.folded import Folded, fold
+from dsar.reading.folded import UNSEEN, Folded, fold
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 _JOINS = "._+'-"
@@ -58,8 +59,9 @@ class Hunt:
         value = self.values[number]
         if words == 1 and value.isalpha():
             begin, stop = folded.span(start, end)
-            seen = text[begin:stop]
-            return seen in (value, value.upper(), value.capitalize()) or not seen.isascii()
+            word = "".join(char for char in text[begin:stop] if char not in UNSEEN)
+            word = unicodedata.normalize("NFC", word)
+            return word in (value, value.upper(), value.capitalize())
         if "@" in value:
             return _ends(folded.text, start, end)
         return True
