@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -23,7 +24,7 @@ def test_entries_come_back_in_order_and_chained(tmp_path: Path) -> None:
     entries = written(tmp_path).entries()
     assert [entry.seq for entry in entries] == [1, 2, 3, 4, 5]
     assert entries[0].previous == START
-    assert all(later.previous == earlier.seal for earlier, later in zip(entries, entries[1:], strict=False))
+    assert all(later.previous == earlier.seal for earlier, later in itertools.pairwise(entries))
 
 
 def test_the_file_is_private(tmp_path: Path) -> None:

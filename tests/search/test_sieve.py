@@ -20,7 +20,8 @@ IDENTIFIERS = [
 ]
 SPELLINGS = [
     "alice.marlowe@harbour.example", "Alice.Marlowe@Harbour.EXAMPLE", "07700 900123", "+44 (0)7700-900123",
-    "0044 7700 900 123", "7700900123", "Marlowe, Alice", "ALICE  MARLOWE", "cus-1042", "198.51.100.7", "AMarlowe",
+    "0044 7700 900 123", "7700900123", "Marlowe, Alice", "ALICE  MARLOWE", "cus-1042", "198.51.100.7",
+    "AMarlowe",
 ]  # fmt: skip
 plain = st.text(alphabet=string.ascii_letters + string.digits + " .,;:@()-/<>\n", max_size=40)
 

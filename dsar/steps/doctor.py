@@ -1,0 +1,55 @@
+"""doctor: what works on this machine, and what does not and why that matters."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from dsar import plugins
+from dsar.people.detect import names_are_detected
+from dsar.people.engine import describe
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: `state` is ok, warn or fail."""
+
+    name: str
+    state: str
+    words: str
+
+
+def checks(cases: Path) -> tuple[Check, ...]:
+    """Look at everything; takes a few seconds, because detection is really loaded."""
+    return (
+        Check("python", "ok", sys.version.split()[0]),
+        Check("duckdb", "ok", version("duckdb") + ", extensions and network off"),
+        Check("plugins", "ok", f"{len(plugins.names(plugins.EXTRACTORS))} extractors"),
+        Check("names", "ok" if names_are_detected() else "warn", describe()),
+        _disk(cases),
+        _privacy(),
+    )
+
+
+def _disk(cases: Path) -> Check:
+    place = cases if cases.exists() else Path.cwd()
+    free = shutil.disk_usage(place).free
+    state = "ok" if free > 2 * 2**30 else "warn"
+    return Check("disk", state, f"{free / 2**30:,.1f} GiB free where cases are kept")
+
+
+def _privacy() -> Check:
+    if os.name != "posix":
+        return Check(
+            "volume", "warn", "whether the disk is encrypted cannot be told here: an open case is readable"
+        )
+    mapped = Path("/dev/mapper")
+    encrypted = mapped.is_dir() and any(path.name != "control" for path in mapped.iterdir())
+    words = "a mapped volume is present; check that cases lie on an encrypted one"
+    if not encrypted:
+        words = "no encrypted volume seen: an open case on a plain disk can be read by whoever holds the disk"
+    return Check("volume", "ok" if encrypted else "warn", words)
