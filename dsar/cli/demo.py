@@ -49,7 +49,7 @@ def _show(report: DemoReport) -> None:
     total = sum(line.bytes for line in found.ledger)
     say(f"Searched {searched:,} pieces, {total:,} bytes of an invented company; every byte accounted for.")
     say(
-        f"{len(answer.release.records):,} records about the requester; {len(found.findings):,} passages about "
+        f"{len(answer.release.records):,} records about the requester; {len(found.findings):,} passages on "
         f"{len(found.persons):,} other people, {answer.release.notice.hidden_passages:,} hidden."
     )
     leaks = answer.built.leak_test

@@ -2,7 +2,8 @@
 
 Every entry carries `section`, the part of the notice it was transcribed from, and `origin`:
 `notice`, or `controller` where the notice is silent and the controller answered, or `sample` where
-a sample did. An empty value is a gap that `dsar register check` lists.
+a sample did. An empty value is a gap that `dsar register check` lists. Where one entry holds both,
+`origin` speaks of the fields in which the notice is silent (`SILENT` in `dsar.register.check`).
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ class LawfulBasis:
 class Purpose:
     """Why data is used: its categories, and the set of bases, of which more than one may hold.
 
-    `limited` are categories used only to a limited extent.
+    `limited` are categories used only to a limited extent. `wording` is the notice's sentence about
+    which data it uses.
     """
 
     id: str
@@ -93,11 +95,15 @@ class Purpose:
     bases: tuple[LawfulBasis, ...]
     limited: tuple[str, ...] = ()
     section: str = ""
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedRecipient:
-    """Somebody who actually receives data: who, where, as what."""
+    """Somebody who actually receives data: who, where, as what.
+
+    `receives` are ids of categories; none means any of them.
+    """
 
     name: str
     country: str = ""
@@ -109,13 +115,19 @@ class NamedRecipient:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One class of recipients as the notice states it, and who they are where that is known."""
+    """One class of recipients as the notice states it, and who they are where that is known.
+
+    `why_unnamed` is the reason to state only the class: nobody so far, or that they cannot be named
+    (Article 15(1)(c), C-154/21).
+    """
 
     id: str
     wording: str
     examples: tuple[str, ...] = ()
     named: tuple[NamedRecipient, ...] = ()
     section: str = ""
+    why_unnamed: str = ""
+    origin: str = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,11 @@ class Transfers:
     countries: tuple[str, ...] = ()
     section: str = ""
     origin: str = "notice"
+
+    @property
+    def answered(self) -> bool:
+        """Whether the countries are known; none of them is an answer once a controller gives it."""
+        return bool(self.countries) or self.origin != "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +160,11 @@ class Retention:
     anchor: str = ""
     section: str = ""
     origin: str = "notice"
+
+    @property
+    def settled(self) -> bool:
+        """Whether it gives a period or what it counts from: "as long as necessary" gives neither."""
+        return self.years is not None or bool(self.anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +187,7 @@ class Regulator:
     address: str = ""
     verified_on: date | None = None
     section: str = ""
+    origin: str = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +212,22 @@ class Automated:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """What Articles 13 and 14 or the matter ask of a notice and a letter can do without.
+
+    `must_provide`: whether data must be given (13(2)(e)). `last_updated`: the notice's own date.
+    `marketing_consent`: whose marketing rests on consent and whose on legitimate interests.
+    `special_categories`: data of Articles 9 and 10.
+    """
+
+    must_provide: str = ""
+    last_updated: date | None = None
+    marketing_consent: str = ""
+    special_categories: str = ""
+    origin: str = "notice"
+
+
+@dataclass(frozen=True, slots=True)
 class StaffMember:
     """Somebody who acts for the controller; `public` where their name in role is no secret."""
 
@@ -200,7 +239,10 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The whole notice as data. `file` is where it was read from, for messages."""
+    """The whole notice as data. `file` is where it was read from, for messages.
+
+    A `..._preface` is what the notice says around a list of entries.
+    """
 
     controller: Controller
     categories: tuple[Category, ...]
@@ -216,6 +258,10 @@ class Register:
     security: str = ""
     retention_preface: str = ""
     recipients_preface: str = ""
+    categories_preface: str = ""
+    purposes_preface: str = ""
+    rights_preface: str = ""
+    further: Further = Further()
     staff: tuple[StaffMember, ...] = ()
     domains: tuple[str, ...] = ()
     shared_addresses: tuple[str, ...] = ()
@@ -227,4 +273,12 @@ class Register:
 
     def retention_of(self, category: str) -> Retention | None:
         """The rule that says how long a category is kept; None is a gap (Article 15(1)(d))."""
-        return next((rule for rule in self.retention if category in rule.categories), None)
+        return next(iter(self.rules_of(category)), None)
+
+    def rules_of(self, category: str) -> tuple[Retention, ...]:
+        """Every rule for a category: the notice's own first, then what the controller added."""
+        return tuple(rule for rule in self.retention if category in rule.categories)
+
+    def purpose(self, key: str) -> Purpose | None:
+        """The purpose of that id, if the notice has it."""
+        return next((purpose for purpose in self.purposes if purpose.id == key), None)

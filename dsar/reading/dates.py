@@ -1,0 +1,114 @@
+"""Moments as sources write them, with what had to be assumed about the time zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dsar.model.records import When
+
+GUESS = "Europe/London"
+"""The zone of a moment that states none, where its source is not configured."""
+
+_NAMED = {"BST": 1, "IST": 1, "CET": 1, "CEST": 2, "WET": 0, "WEST": 1}
+_EPOCH = re.compile(r"-?\d{9,19}(?:\.\d+)?")
+_APACHE = re.compile(r"\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}")
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(UTC|Z|GMT)?",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T].*)?")
+
+
+def when(text: str, zone: str = "") -> When | None:
+    """A moment in any spelling that sources use; None for empty text, no UTC for what is none."""
+    original = text.strip()
+    if not original:
+        return None
+    for read in (_iso, _apache, _epoch, _day_first, mail_moment):
+        moment = read(original)
+        if moment is not None:
+            return _placed(moment, original, zone)
+    return When(None, original, "guessed")
+
+
+def when_mail(text: str, zone: str = "") -> When | None:
+    """A moment as RFC 5322 writes it; the British `BST` is an hour ahead of UTC."""
+    original = text.strip()
+    if not original:
+        return None
+    moment = mail_moment(original)
+    return _placed(moment, original, zone) if moment else When(None, original, "guessed")
+
+
+def mail_moment(text: str) -> datetime | None:
+    """An RFC 5322 date, or None for one that cannot be (31 February)."""
+    named = re.search(r"\b([A-Z]{3,4})\)?\s*$", text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment.tzinfo is None and named and named.group(1) in _NAMED:
+        return moment.replace(tzinfo=timezone(timedelta(hours=_NAMED[named.group(1)])))
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None and text.rstrip().endswith("-0000") else moment
+
+
+def _placed(moment: datetime, original: str, zone: str) -> When:
+    if moment.tzinfo is not None:
+        return When(_utc(moment), original, "explicit")
+    try:
+        place = ZoneInfo(zone or GUESS)
+    except (ZoneInfoNotFoundError, ValueError):
+        place = ZoneInfo(GUESS)
+    return When(_utc(moment.replace(tzinfo=place)), original, "configured" if zone else "guessed")
+
+
+def _utc(moment: datetime) -> datetime | None:
+    try:
+        return moment.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _iso(text: str) -> datetime | None:
+    if not _ISO.fullmatch(text):
+        return None
+    cleaned = re.sub(r"\s*(?:UTC|GMT)$", "+00:00", text)
+    cleaned = re.sub(r" ([+-]\d{2}:?\d{2})$", r"\1", cleaned)
+    return _try(datetime.fromisoformat, cleaned)
+
+
+def _apache(text: str) -> datetime | None:
+    if not _APACHE.fullmatch(text):
+        return None
+    return _try(lambda given: datetime.strptime(given, "%d/%b/%Y:%H:%M:%S %z"), text)
+
+
+def _epoch(text: str) -> datetime | None:
+    if not _EPOCH.fullmatch(text):
+        return None
+    number = float(text)
+    for scale in (1, 1e3, 1e6, 1e9):
+        if abs(number) / scale < 1e11:
+            return _try(lambda given, by=scale: datetime.fromtimestamp(float(given) / by, UTC), text)
+    return None
+
+
+def _day_first(text: str) -> datetime | None:
+    found = _DAY_FIRST.fullmatch(text)
+    if not found:
+        return None
+    day, month, year, hour, minute, second, zone = found.groups()
+    parts = [int(one or 0) for one in (year, month, day, hour, minute, second)]
+    moment = _try(lambda given: datetime(*given), parts)
+    return moment.replace(tzinfo=UTC) if moment and zone else moment
+
+
+def _try(make: Callable[..., datetime], given: str | Sequence[int]) -> datetime | None:
+    try:
+        return make(given)
+    except (ValueError, OverflowError, OSError):
+        return None

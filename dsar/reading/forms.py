@@ -1,0 +1,138 @@
+"""The forms in which a value can stand in a file, numbered: what the leak search looks through.
+
+Text is decoded rather than values encoded: time grows with the text alone, and forms inside forms
+(JSON in JSON, percent twice, base64 of quoted-printable) come out by decoding again.
+
+Chance. Bytes that are not surely text are searched only for values of `LONG` bytes or more: among
+1e8 random bytes, four offsets and 5,000 values, 8 bytes agree by chance with a probability of
+1e8 * 4 * 5e3 * 256**-8 = 1e-7 a bundle. A short stretch of base64 or hex counts as text from
+`SURE` bytes: 0.37**24 = 4e-11 of random stretches are printable throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from dsar.reading import encoded
+
+LONG = 8
+"""Bytes that a value needs to be looked for in bytes that may not be text."""
+
+SURE = 24
+"""Bytes that a decoded stretch needs to count as text."""
+
+DEPTH = 3
+"""How many encodings deep a value is followed."""
+
+Rewrite = Callable[[str], Iterator[str]]
+Runs = Callable[[str], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way in which a value can stand in a file.
+
+    `rewrite` gives a text with this encoding undone (the first result is decoded further), `runs`
+    gives the bytes of stretches in it. A form with neither is found by opening the file.
+    """
+
+    number: int
+    name: str
+    words: str
+    rewrite: Rewrite | None = field(default=None, repr=False)
+    runs: Runs | None = field(default=None, repr=False)
+
+
+FORMS: tuple[Form, ...] = (
+    Form(1, "plain", "as it is written, across line folds and white space"),
+    Form(2, "case", "in other case: capitals, small letters, title"),
+    Form(3, "base64", "base64 at each alignment, URL-safe, wrapped", runs=encoded.base64_runs),
+    Form(4, "quoted-printable", "quoted-printable, soft breaks too", rewrite=encoded.without_soft_breaks),
+    Form(5, "HTML entities", "decimal, hexadecimal and named", rewrite=encoded.without_entities),
+    Form(6, "JSON escapes", "\\u, \\x and short escapes, nested too", rewrite=encoded.without_escapes),
+    Form(7, "PDF text", "the text of a page of a PDF"),
+    Form(8, "PDF metadata", "information and XMP of a PDF"),
+    Form(9, "percent", "percent encoding, once or twice", rewrite=encoded.without_percent),
+    Form(10, "UTF-16", "either byte order, whole files or stretches"),
+    Form(11, "zip member", "in a member of an archive, its name or a comment"),
+    Form(12, "file name", "in the name of a file or folder"),
+    Form(13, "PDF objects", "strings, annotations and streams of a PDF, superseded ones too"),
+    Form(14, "hexadecimal", "two digits a byte", runs=encoded.hex_runs),
+    Form(15, "header words", "encoded words of mail headers, B and Q", runs=encoded.header_words),
+    Form(16, "split by tags", "with markup between its letters", rewrite=encoded.without_tags),
+    Form(17, "CSV cells", "with doubled quotes", rewrite=encoded.without_doubled_quotes),
+    Form(18, "Unicode forms", "decomposed or compatibility letters, soft hyphens, zero-width joints"),
+    Form(19, "compressed", "gzip or deflate"),
+    Form(20, "single-byte text", "cp1252 or Latin-1"),
+)
+"""One planted leak per row is the negative control in the tests. Add a row, add a plant."""
+
+BY_NAME = {form.name: form for form in FORMS}
+_REWRITES = tuple(form for form in FORMS if form.rewrite)
+_RUNS = tuple(form for form in FORMS if form.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it can be read: `form` undone to get it, and whether it is surely text."""
+
+    form: str
+    text: str = field(repr=False)
+    sure: bool = True
+
+
+def readings(text: str, form: str = "plain", sure: bool = True, depth: int = 0) -> Iterator[Reading]:
+    """A text as it stands, then with encodings undone, one after the other, until nothing changes.
+
+    Raises `OverflowError` where a compressed stretch is too large to be opened.
+    """
+    yield Reading(form, text, sure)
+    last = text
+    for _ in range(DEPTH):
+        before = last
+        for one in _REWRITES:
+            assert one.rewrite is not None
+            variants = [undone for undone in one.rewrite(last) if undone != last]
+            yield from (Reading(one.name, undone, sure) for undone in variants)
+            last = variants[0] if variants else last
+        if last == before:
+            break
+    if depth < DEPTH:
+        yield from _from_runs(text, depth)
+        if last != text:
+            yield from _from_runs(last, depth)
+
+
+def _from_runs(text: str, depth: int) -> Iterator[Reading]:
+    for one in _RUNS:
+        assert one.runs is not None
+        sure, unsure = [], []
+        for raw in one.runs(text):
+            known = one.name == "header words"
+            for read in byte_texts(raw, one.name, least=0 if known else SURE, depth=depth + 1):
+                (sure if read.sure else unsure).append(read.text)
+        for texts, certain in ((sure, True), (unsure, False)):
+            if texts:
+                yield from readings("\n".join(texts), one.name, certain, depth + 1)
+
+
+def byte_texts(raw: bytes, form: str = "plain", *, least: int = 0, depth: int = 0) -> Iterator[Reading]:
+    """Bytes as texts: UTF-8, else cp1252; UTF-16 where there are NULs; opened where compressed.
+
+    They are surely text from `least` bytes on, where they decode and hold no control characters.
+    """
+    if depth < DEPTH and (inner := encoded.opened_stream(raw)) is not None:
+        name = "compressed" if form == "plain" else form
+        yield from byte_texts(inner, name, depth=depth + 1)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "surrogateescape")
+        single = "single-byte text" if form == "plain" else form
+        yield Reading(single, text, encoded.readable(text) and len(raw) >= max(least, 2 * SURE))
+    else:
+        yield Reading(form, text, encoded.readable(text) and len(raw) >= least)
+    for wide, certain in encoded.wide_texts(raw):
+        if wide:
+            yield Reading("UTF-16" if form == "plain" else form, wide, certain)

@@ -1,0 +1,116 @@
+"""The headers of a message: decoded, named as fields, and the people who stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses
+
+from dsar.model.identifiers import Identifier, try_identifier
+from dsar.model.records import Party
+from dsar.reading.text import decode
+
+ADDRESS_HEADERS = {
+    "from": "from",
+    "to": "to",
+    "cc": "cc",
+    "bcc": "bcc",
+    "reply-to": "reply_to",
+    "sender": "sender",
+    "return-path": "header.return-path",
+    "delivered-to": "header.delivered-to",
+    "x-original-to": "header.x-original-to",
+    "envelope-to": "header.envelope-to",
+    "x-forwarded-to": "header.x-forwarded-to",
+    "resent-from": "header.resent-from",
+    "resent-to": "header.resent-to",
+    "resent-cc": "header.resent-cc",
+    "disposition-notification-to": "header.disposition-notification-to",
+}
+"""Headers that hold addresses, and the field each becomes."""
+
+PLAIN_HEADERS = {
+    "subject": "subject",
+    "date": "date",
+    "message-id": "message_id",
+    "in-reply-to": "in_reply_to",
+    "references": "references",
+}
+_FOLD = re.compile(r"\r?\n[ \t]*")
+_WORD = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=")
+
+
+def fields(message: Message) -> dict[str, str]:
+    """Every header as a field: the usual ones by name, the rest as `header.<name>`."""
+    found: dict[str, str] = {}
+    for name, value in _raw(message):
+        key = ADDRESS_HEADERS.get(name) or PLAIN_HEADERS.get(name) or f"header.{name}"
+        place, n = key, 2
+        while place in found:
+            place, n = f"{key}.{n}" if key.startswith("header.") else f"header.{name}.{n}", n + 1
+        found[place] = value
+    return found
+
+
+def parties(message: Message) -> tuple[Party, ...]:
+    """The people in address headers, once per role, name and address."""
+    found: list[Party] = []
+    for name, value in _raw(message):
+        field = ADDRESS_HEADERS.get(name)
+        if field is None:
+            continue
+        for shown, address in _addresses(value):
+            identifier = try_identifier("email", address)
+            known: tuple[Identifier, ...] = (identifier,) if identifier else ()
+            if shown or known:
+                found.append(Party(name, field, shown, known))
+    return tuple(dict.fromkeys(found))
+
+
+def header(message: Message, name: str) -> str:
+    """One header, decoded and unfolded; empty where there is none."""
+    return next((value for key, value in _raw(message) if key == name), "")
+
+
+def _raw(message: Message) -> Iterator[tuple[str, str]]:
+    for name, value in message.raw_items():
+        yield name.strip().lower(), decoded(str(value))
+
+
+def decoded(value: str) -> str:
+    """A header's text: unfolded, raw 8-bit bytes and encoded words (RFC 2047) decoded."""
+    if any("\udc80" <= char <= "\udcff" for char in value):
+        value = decode(value.encode("utf-8", "surrogateescape")).text
+    value = _FOLD.sub(" ", value).strip()
+    return _words(value) if "=?" in value else value
+
+
+def _words(value: str) -> str:
+    """Encoded words decoded; what is broken stays as it stands, so that nothing disappears."""
+    try:
+        parts = decode_header(value)
+    except (HeaderParseError, ValueError, LookupError):
+        return value
+    out = []
+    for part, charset in parts:
+        if isinstance(part, str):
+            out.append(part)
+        else:
+            out.append(decode(part, charset or "", trust=True).text)
+    text = "".join(out)
+    return text if text.strip() or not value else value
+
+
+def _addresses(value: str) -> list[tuple[str, str]]:
+    """Names and addresses of a header; a list that the parser refuses is searched for addresses."""
+    try:
+        pairs = getaddresses([value], strict=False)
+    except (TypeError, ValueError, IndexError):
+        pairs = []
+    good = [(name.strip(" '\""), address) for name, address in pairs if "@" in address]
+    if good:
+        return good
+    return [("", found) for found in re.findall(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+", value)]

@@ -1,0 +1,58 @@
+"""Single messages: .eml files, Maildir and MH folders, and any file that is an RFC 5322 message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dsar.model.records import Gap, Record
+from dsar.model.sources import Part, Piece
+from dsar.plugins import Extractor
+from dsar.reading import mail
+
+_LINE = re.compile(rb"([!-9;-~]+)[ \t]*:[^\n]*\n?|[ \t]+[^\n]*\n?|>?From [^\n]*\n")
+_MAIL_HEADERS = frozenset(
+    (
+        *(
+            b"from",
+            b"to",
+            b"cc",
+            b"subject",
+            b"date",
+            b"message-id",
+            b"received",
+            b"return-path",
+            b"reply-to",
+        ),
+        *(b"mime-version", b"content-type", b"delivered-to", b"sender", b"dkim-signature", b"in-reply-to"),
+        *(b"references", b"bcc", b"x-mailer", b"x-original-to", b"importance", b"list-id", b"errors-to"),
+    )
+)
+
+
+class Eml(Extractor):
+    """Reads one message a file."""
+
+    kind = "mail"
+    suffixes = (".eml",)
+
+    def recognises(self, head: bytes, name: str) -> int:
+        """Sure where the content begins with at least two headers that mail has."""
+        at, seen = (3 if head[:3] == b"\xef\xbb\xbf" else 0), set()
+        while line := _LINE.match(head, at):
+            if line.group(1):
+                seen.add(line.group(1).lower())
+            at = line.end()
+        if len(seen & _MAIL_HEADERS) >= 2:
+            return 3
+        if seen & _MAIL_HEADERS:
+            return 2
+        return super().recognises(head, name)
+
+    def hides(self, raw: bytes) -> bool:
+        """Whether the message may hold text in an encoded form."""
+        return mail.hides(raw)
+
+    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
+        """The message; a byte order mark before it is skipped."""
+        yield from mail.read_message(piece, piece.raw.removeprefix(b"\xef\xbb\xbf"))

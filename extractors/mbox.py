@@ -1,0 +1,100 @@
+"""Mail kept in mbox files: one record a message, one child an attachment.
+
+The cut is our own: a line beginning `From ` starts a message only where the next line is a header
+and the line looks like an envelope. (Readers that split at any such line break messages whose text
+has one, and readers that expect the first byte to be `F` lose the first message behind a byte
+order mark.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dsar.model.records import Gap, Record
+from dsar.model.sources import Part, Piece
+from dsar.plugins import Extractor
+from dsar.reading import mail
+from dsar.reading.cuts import Buffer, Cut, Stretch
+
+_BOM = b"\xef\xbb\xbf"
+_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|>?From ")
+_CLOCK = re.compile(rb"\d{1,2}:\d{2}")
+_WEAK = re.compile(rb"From \S+[ \t]*\r?\n?$")
+_ESCAPED = re.compile(rb"(?m)^>(>*From )")
+
+
+class MboxMessages(Cut):
+    """Pieces are messages, each from its `From ` line up to the next."""
+
+    def stretches(self, content: Buffer) -> Iterator[Stretch]:
+        """A byte order mark, what stands before the first message, and the messages."""
+        size, at = len(content), 0
+        if content[:3] == _BOM:
+            yield Stretch(0, 3, "structure", "byte order mark")
+            at = 3
+        starts = list(_starts(content, at))
+        first = starts[0] if starts else size
+        if first > at:
+            before = content[at:first]
+            if not before.strip():
+                yield Stretch(at, first - at, "structure", "blank lines")
+            else:
+                yield Stretch(at, first - at, "piece", "before the first message")
+        for start, end in zip(starts, [*starts[1:], size], strict=True):
+            yield Stretch(start, end - start)
+
+
+def _starts(content: Buffer, at: int) -> Iterator[int]:
+    if content[at : at + 5] == b"From " and _is_separator(content, at):
+        yield at
+    here = content.find(b"\nFrom ", at)
+    while here >= 0:
+        if _is_separator(content, here + 1):
+            yield here + 1
+        here = content.find(b"\nFrom ", here + 1)
+
+
+def _is_separator(content: Buffer, start: int) -> bool:
+    """Whether the line at `start` is an envelope line and a header follows it."""
+    end = content.find(b"\n", start)
+    if end < 0:
+        return False
+    following = bytes(content[end + 1 : end + 200])
+    if not _HEADER.match(following):
+        return False
+    line = bytes(content[start : min(end + 1, start + 1000)])
+    if line.startswith(b"From -") or _CLOCK.search(line):
+        return True
+    before = bytes(content[max(0, start - 4) : start])
+    blank = start == 0 or before.endswith((b"\n\n", b"\n\r\n", _BOM))
+    return blank and _WEAK.match(line) is not None
+
+
+class Mbox(Extractor):
+    """Reads mbox files of any dialect."""
+
+    kind = "mail"
+    suffixes = (".mbox", ".mbx")
+    cut = MboxMessages()
+
+    def recognises(self, head: bytes, name: str) -> int:
+        """Sure where the content begins with an envelope line and a header."""
+        start = 3 if head[:3] == _BOM else 0
+        start += len(head[start:]) - len(head[start:].lstrip(b"\r\n"))
+        if head[start : start + 5] == b"From " and _is_separator(head, start):
+            return 3
+        return super().recognises(head, name)
+
+    def hides(self, raw: bytes) -> bool:
+        """Whether the message may hold text in an encoded form."""
+        return mail.hides(raw)
+
+    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
+        """One message; lines that were escaped as `>From ` are restored."""
+        raw, envelope = piece.raw, b""
+        if raw.startswith(b"From "):
+            envelope, _, raw = raw.partition(b"\n")
+        raw = _ESCAPED.sub(rb"\1", raw)
+        fallback = envelope.decode("ascii", "replace").split(" ", 2)[-1].strip() if envelope else ""
+        yield from mail.read_message(piece, raw, fallback_date=fallback)
