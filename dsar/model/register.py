@@ -36,6 +36,10 @@ PROVISIONS: dict[Basis, str] = {
 }
 
 
+HOME = ("UK", "United Kingdom", "England", "Scotland", "Wales", "Northern Ireland")
+"""Countries to which data goes without being transferred abroad."""
+
+
 @dataclass(frozen=True, slots=True)
 class Controller:
     """Who decides why and how the data is used (Article 4(7)), and how to reach them."""
@@ -111,6 +115,11 @@ class NamedRecipient:
     receives: tuple[str, ...] = ()
     safeguard: str = ""
     origin: str = "controller"
+
+    @property
+    def abroad(self) -> bool:
+        """Whether they are known to be outside the United Kingdom."""
+        return bool(self.country) and self.country not in HOME
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any
 
 from dsar.model.register import Recipient, Register
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Entry = TypeVar("Entry", bound="DataclassInstance")
 
 SILENT: dict[str, tuple[str, ...]] = {
     "controller": ("contact_email", "website"),
@@ -23,9 +18,6 @@ SILENT: dict[str, tuple[str, ...]] = {
     "further": ("must_provide", "last_updated", "marketing_consent", "special_categories"),
 }
 """Fields of which `origin` speaks in entries that the notice gives otherwise (law: gaps G1 to G11)."""
-
-HOME = ("UK", "United Kingdom", "England", "Scotland", "Wales", "Northern Ireland")
-"""Countries that are no transfer abroad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +55,12 @@ def _recipients(register: Register) -> Iterable[RegisterGap]:
                 f"who the recipients are: {_start(one.wording)} (name them, or say why_unnamed)",
             )
         for n, named in enumerate(one.named, start=1):
+            place = f"recipient.{one.id}.named.{n}"
             if not named.country:
-                yield RegisterGap(
-                    "G2",
-                    f"recipient.{one.id}.named.{n}.country",
-                    "CL-10",
-                    f"in which country {named.name} is",
-                )
-            elif named.country not in HOME and not named.safeguard:
-                yield RegisterGap(
-                    "G2",
-                    f"recipient.{one.id}.named.{n}.safeguard",
-                    "CL-10",
-                    f"what protects the data that {named.name} receives in {named.country}",
-                )
+                yield RegisterGap("G2", f"{place}.country", "CL-10", f"in which country {named.name} is")
+            elif named.abroad and not named.safeguard:
+                words = f"what protects the data that {named.name} receives in {named.country}"
+                yield RegisterGap("G2", f"{place}.safeguard", "CL-10", words)
 
 
 def _start(wording: str) -> str:
@@ -142,7 +126,7 @@ def as_notice_alone(register: Register) -> Register:
     )
 
 
-def _silenced(entry: Entry, names: Collection[str]) -> Entry:
+def _silenced(entry: Any, names: Collection[str]) -> Any:
     """An entry whose `names` are as if never written, unless the notice gives them."""
     if entry.origin == "notice":
         return entry

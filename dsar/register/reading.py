@@ -73,8 +73,8 @@ def parse(text: str, file: str) -> Register:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        words = re.sub(r" \(at .*\)$", "", str(error))
-        raise ConfigError(words, file=file, line=int(line.group(1)) if line else 0) from None
+        message = re.sub(r" \(at .*\)$", "", str(error))
+        raise ConfigError(message, file=file, line=int(line.group(1)) if line else 0) from None
     top = Table(file, text, "", content)
     top.only(*TOP)
     controller = _controller(top)
