@@ -15,7 +15,10 @@ import zlib
 from collections.abc import Iterator
 
 LARGEST = 1 << 28
-"""The most that one compressed stream may open to, in bytes."""
+"""The most that one compressed file may open to, in bytes."""
+
+INNER = 1 << 24
+"""The same for a stream inside a text, of which there may be many."""
 
 _SOFT = re.compile(r"(?:=[0-9A-Fa-f]{2}|=[ \t]*\r?\n)+")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([bfnrt\"/\\']))")
@@ -156,16 +159,16 @@ def wide_texts(raw: bytes) -> Iterator[tuple[str, bool]]:
             yield raw[offset:].decode(codec, "replace"), False
 
 
-def opened_stream(raw: bytes) -> bytes | None:
+def opened_stream(raw: bytes, most: int = LARGEST) -> bytes | None:
     """What a gzip (RFC 1952) or zlib (RFC 1950) stream opens to; None where it is none.
 
-    Raises `OverflowError` where it would open to more than `LARGEST`.
+    Raises `OverflowError` where it would open to more than `most` bytes.
     """
     if raw[:2] != b"\x1f\x8b" and not (raw[:1] == b"x" and raw[1:2] in (b"\x01", b"\x5e", b"\x9c", b"\xda")):
         return None
     stream = zlib.decompressobj(wbits=47)
     try:
-        out = stream.decompress(raw, LARGEST)
+        out = stream.decompress(raw, most)
     except zlib.error:
         return None
     if stream.unconsumed_tail:

@@ -33,14 +33,16 @@ Runs = Callable[[str], Iterator[bytes]]
 class Form:
     """One way in which a value can stand in a file.
 
-    `rewrite` gives a text with this encoding undone (the first result is decoded further), `runs`
-    gives the bytes of stretches in it. A form with neither is found by opening the file.
+    `rewrite` gives a text with this encoding undone; the first result is decoded further, unless
+    the form `drops` something that other forms may stand in. `runs` gives the bytes of stretches in
+    it. A form with neither is found by opening the file.
     """
 
     number: int
     name: str
     words: str
     rewrite: Rewrite | None = field(default=None, repr=False)
+    drops: bool = False
     runs: Runs | None = field(default=None, repr=False)
 
 
@@ -60,7 +62,7 @@ FORMS: tuple[Form, ...] = (
     Form(13, "PDF objects", "strings, annotations and streams of a PDF, superseded ones too"),
     Form(14, "hexadecimal", "two digits a byte", runs=encoded.hex_runs),
     Form(15, "header words", "encoded words of mail headers, B and Q", runs=encoded.header_words),
-    Form(16, "split by tags", "with markup between its letters", rewrite=encoded.without_tags),
+    Form(16, "split by tags", "with markup between its letters", rewrite=encoded.without_tags, drops=True),
     Form(17, "CSV cells", "with doubled quotes", rewrite=encoded.without_doubled_quotes),
     Form(18, "Unicode forms", "decomposed or compatibility letters, soft hyphens, zero-width joints"),
     Form(19, "compressed", "gzip or deflate"),
@@ -95,7 +97,7 @@ def readings(text: str, form: str = "plain", sure: bool = True, depth: int = 0) 
             assert one.rewrite is not None
             variants = [undone for undone in one.rewrite(last) if undone != last]
             yield from (Reading(one.name, undone, sure) for undone in variants)
-            last = variants[0] if variants else last
+            last = variants[0] if variants and not one.drops else last
         if last == before:
             break
     if depth < DEPTH:
@@ -107,22 +109,39 @@ def readings(text: str, form: str = "plain", sure: bool = True, depth: int = 0) 
 def _from_runs(text: str, depth: int) -> Iterator[Reading]:
     for one in _RUNS:
         assert one.runs is not None
-        sure, unsure = [], []
+        texts: dict[bool, list[str]] = {True: [], False: []}
+        short: list[bytes] = []
+        least = 0 if one.name == "header words" else SURE
         for raw in one.runs(text):
-            known = one.name == "header words"
-            for read in byte_texts(raw, one.name, least=0 if known else SURE, depth=depth + 1):
-                (sure if read.sure else unsure).append(read.text)
-        for texts, certain in ((sure, True), (unsure, False)):
-            if texts:
-                yield from readings("\n".join(texts), one.name, certain, depth + 1)
+            if len(raw) < least and raw[:1] not in b"x\x1f":
+                short.append(raw)
+                continue
+            for read in byte_texts(raw, one.name, least=least, depth=depth + 1):
+                texts[read.sure].append(read.text)
+        texts[False] += _short_texts(b"\n".join(short))
+        for sure, found in texts.items():
+            if found:
+                yield from readings("\n".join(found), one.name, sure, depth + 1)
+
+
+def _short_texts(joined: bytes) -> Iterator[str]:
+    """Many short stretches at once, none of them surely text; most are no text at all."""
+    if joined:
+        yield joined.decode("utf-8", "replace")
+        yield joined.decode("cp1252", "replace")
+    for wide, _ in encoded.wide_texts(joined):
+        yield wide
 
 
 def byte_texts(raw: bytes, form: str = "plain", *, least: int = 0, depth: int = 0) -> Iterator[Reading]:
     """Bytes as texts: UTF-8, else cp1252; UTF-16 where there are NULs; opened where compressed.
 
-    They are surely text from `least` bytes on, where they decode and hold no control characters.
+    A whole file (`least` 0) that is valid UTF-8 is surely text; a stretch is where it has `least`
+    bytes, decodes and holds no control characters. Raises `OverflowError` where a compressed stream
+    is too large to be opened.
     """
-    if depth < DEPTH and (inner := encoded.opened_stream(raw)) is not None:
+    most = encoded.INNER if depth else encoded.LARGEST
+    if depth < DEPTH and (inner := encoded.opened_stream(raw, most)) is not None:
         name = "compressed" if form == "plain" else form
         yield from byte_texts(inner, name, depth=depth + 1)
     try:
@@ -130,9 +149,9 @@ def byte_texts(raw: bytes, form: str = "plain", *, least: int = 0, depth: int = 
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "surrogateescape")
         single = "single-byte text" if form == "plain" else form
-        yield Reading(single, text, encoded.readable(text) and len(raw) >= max(least, 2 * SURE))
+        yield Reading(single, text, len(raw) >= 2 * least and encoded.readable(text))
     else:
-        yield Reading(form, text, encoded.readable(text) and len(raw) >= least)
+        yield Reading(form, text, not least or (len(raw) >= least and encoded.readable(text)))
     for wide, certain in encoded.wide_texts(raw):
         if wide:
             yield Reading("UTF-16" if form == "plain" else form, wide, certain)

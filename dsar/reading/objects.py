@@ -1,7 +1,7 @@
-"""JSON cut into elements by its bytes, and objects as flat fields.
+"""JSON cut into elements by its bytes, without holding a file or its tree.
 
-The scanner looks only at structure: brackets, quotes, commas. It works on files of any size without
-holding them, and finds the complete elements of an array that was only half written.
+The scanner looks only at structure: brackets, quotes, commas. It works on files of any size and
+finds the complete elements of an array that was only half written.
 """
 
 from __future__ import annotations
@@ -10,18 +10,21 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
-from dsar.model.records import Value
 from dsar.reading.cuts import Buffer, Cut, Stretch, is_wide
 
-DEPTH = 100
 _BOM = b"\xef\xbb\xbf"
-_SPACE = re.compile(rb"[ \t\r\n]*")
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_SCALAR = re.compile(rb"[^\s,\[\]{}:\"]+")
+_SPACE = re.compile(rb"[ \t\r\n]*+")
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_SCALAR = re.compile(rb"[^\s,\[\]{}:\"]++")
 _SIGNS = re.compile(rb'["\[\]{}]')
+_WRAPPERS = 3
+_ONE_THING = frozenset(
+    (
+        *("_id", "body", "description", "email", "first_name", "guid", "id", "key", "message", "name"),
+        *("number", "object", "ref", "reference", "subject", "text", "title", "uuid"),
+    )
+)
 
 
 class Broken(ValueError):
@@ -35,19 +38,24 @@ class Broken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of an object or element of an array: its name or number, and its value's bytes."""
+    """One member of an object or element of an array: its name or number, and its bytes.
+
+    `start` is where the key stands (for an element, the value), `value` where the value begins.
+    """
 
     name: str
     start: int
+    value: int
     end: int
 
 
 class JsonElements(Cut):
-    """Pieces are the elements of the array (or the members of the object) that holds the rows.
+    """Pieces are the elements of the array, or the members of the object, that holds the rows.
 
     `path` names it, member by member, with `*` for every member ("resources.*", "tickets"). Without
-    a path: the elements of a top-level array; of a top-level object that holds arrays of objects,
-    or nothing but objects, the elements of those and each other member by itself; else the object.
+    a path: the elements of a top-level array; of an object that holds arrays of objects, or nothing
+    but objects, the elements of those and each other member by itself; else the object. A piece
+    that is a member begins with its key, so that what is written in keys is read as well.
     """
 
     def __init__(self, path: str = "") -> None:
@@ -60,92 +68,99 @@ class JsonElements(Cut):
             if size:
                 yield Stretch(0, size)
             return
-        at = 0
+        at, waiting = 0, list[Stretch]()
         try:
             start = 3 if content[:3] == _BOM else 0
-            for member in self._rows(content, _skip(content, start), self.path, ""):
-                if member.start > at:
-                    yield Stretch(at, member.start - at, "structure", "json")
-                yield Stretch(member.start, member.end - member.start, "piece", member.name)
+            for member in _rows(content, _skip(content, start), self.path, ""):
+                yield from waiting
+                waiting = [Stretch(at, member.start - at, "structure", "json")] if member.start > at else []
+                waiting.append(Stretch(member.start, member.end - member.start, "piece", member.name))
                 at = member.end
-            rest = content[at:size]
-            if at < size:
-                closing = not rest.strip(b" \t\r\n]}") or not at
-                role = ("structure", "json") if closing else ("gap", "malformed")
-                yield Stretch(at, size - at, *role)
         except Broken as error:
-            yield Stretch(at, size - at, "gap", "truncated" if error.truncated else "malformed")
-
-    def _rows(self, content: Buffer, at: int, path: Sequence[str], name: str) -> Iterator[Member]:
-        if at >= len(content):
+            yield from _broken(waiting, at, size, "truncated" if error.truncated else "malformed")
             return
-        opening = content[at : at + 1]
-        if opening == b"[":
-            for n, member in enumerate(members(content, at)):
-                yield Member(f"{name}[{n}]", member.start, member.end)
-        elif opening == b"{" and path:
-            for member in members(content, at):
-                label = f"{name}.{member.name}" if name else member.name
-                if path[0] not in ("*", member.name) or (len(path) == 1 and path[0] == "*"):
-                    yield Member(label, member.start, member.end)
-                else:
-                    yield from self._rows(content, member.start, path[1:], label)
-        elif opening == b"{" and _is_container(content, at):
-            for member in members(content, at):
-                if _holds_objects(content, member.start):
-                    yield from self._rows(content, member.start, (), member.name)
-                else:
-                    yield Member(member.name, member.start, member.end)
-        else:
-            yield Member(name, at, skip_value(content, at))
+        yield from waiting
+        if at < size:
+            closing = not content[at:size].strip(_BOM + b" \t\r\n[]{}")
+            yield Stretch(at, size - at, *(("structure", "json") if closing else ("gap", "malformed")))
 
 
-def _is_container(content: Buffer, at: int) -> bool:
-    """Whether an object holds rows: some array of objects as a direct member, or only objects."""
-    kinds = []
+def _broken(waiting: list[Stretch], at: int, size: int, reason: str) -> Iterator[Stretch]:
+    """The rest as a gap; where no byte is left for it, the sign before the last element is it."""
+    if at == size and waiting:
+        before, *_ = waiting
+        waiting = [Stretch(before.offset, before.length, "gap", reason), *waiting[1:]]
+    yield from waiting
+    if at < size:
+        yield Stretch(at, size - at, "gap", reason)
+
+
+def _rows(content: Buffer, at: int, path: Sequence[str], name: str, depth: int = 0) -> Iterator[Member]:
+    """The rows of the value at `at`, which stands under `name`."""
+    opening = content[at : at + 1]
+    if opening == b"[":
+        for n, member in enumerate(members(content, at)):
+            yield Member(f"{name}[{n}]", member.start, member.value, member.end)
+    elif opening == b"{" and (path or _is_container(content, at, depth)):
+        for member in members(content, at):
+            label = f"{name}.{member.name}" if name else member.name
+            inside = content[member.value : member.value + 1]
+            if path:
+                deeper = path[0] in ("*", member.name) and path != ["*"] and inside in (b"{", b"[")
+            else:
+                deeper = _holds_rows(content, member.value, depth + 1)
+            if deeper:
+                yield from _rows(content, member.value, path[1:], label, depth + 1)
+            else:
+                yield Member(label, member.start, member.value, member.end)
+    elif opening:
+        yield Member(name, at, at, skip_value(content, at))
+
+
+def _is_container(content: Buffer, at: int, depth: int) -> bool:
+    """Whether an object holds rows instead of being one: rows as a member, or only objects.
+
+    An object with a member that things have (an id, a name, a subject) is a row with lists in it.
+    """
+    holds, only_objects, count = False, True, 0
     try:
         for member in members(content, at):
-            if _holds_objects(content, member.start):
-                return not _has_identity(kinds, content)
-            kinds.append(content[member.start : member.start + 1])
-    except Broken:
-        pass
-    return len(kinds) > 1 and all(kind == b"{" for kind in kinds)
+            count += 1
+            if member.name in _ONE_THING:
+                return False
+            opening = content[member.value : member.value + 1]
+            only_objects = only_objects and opening == b"{"
+            if _holds_rows(content, member.value, depth + 1):
+                holds = True
+                break
+    except Broken as error:
+        # A half-written array is still an array of rows.
+        return holds or (error.truncated and count == 0 and not depth)
+    return holds or (only_objects and (count > 1 or (count == 1 and not depth)))
 
 
-def _has_identity(kinds: Sequence[bytes], content: Buffer) -> bool:
-    """Whether scalars come before the first array of objects: a record with lists inside it."""
-    return sum(kind not in (b"{", b"[") for kind in kinds) >= 3
-
-
-def _holds_objects(content: Buffer, at: int) -> bool:
-    if content[at : at + 1] != b"[":
-        return False
+def _holds_rows(content: Buffer, at: int, depth: int) -> bool:
+    """Whether a value is an array of objects, or an object that holds one."""
+    opening = content[at : at + 1]
     first = _skip(content, at + 1)
-    return content[first : first + 1] == b"{"
+    if opening == b"[":
+        return bool(content[first : first + 1] == b"{")
+    return opening == b"{" and depth <= _WRAPPERS and _is_container(content, at, depth)
 
 
 def members(content: Buffer, at: int) -> Iterator[Member]:
     """The members of the object, or elements of the array, that opens at `at`. Raises `Broken`."""
     is_object = content[at : at + 1] == b"{"
     closing = b"}" if is_object else b"]"
-    at = _skip(content, at + 1)
-    n = 0
+    at, n = _skip(content, at + 1), 0
     if content[at : at + 1] == closing:
         return
     while True:
-        name = str(n)
+        name, start = str(n), at
         if is_object:
-            key = _STRING.match(content, at)
-            if not key:
-                raise Broken(at, truncated=at >= len(content))
-            name = _text(key.group())
-            at = _skip(content, key.end())
-            if content[at : at + 1] != b":":
-                raise Broken(at, truncated=at >= len(content))
-            at = _skip(content, at + 1)
+            name, at = _key(content, at)
         end = skip_value(content, at)
-        yield Member(name, at, end)
+        yield Member(name, start, at, end)
         n += 1
         at = _skip(content, end)
         sign = content[at : at + 1]
@@ -156,8 +171,23 @@ def members(content: Buffer, at: int) -> Iterator[Member]:
         at = _skip(content, at + 1)
 
 
+def _key(content: Buffer, at: int) -> tuple[str, int]:
+    """A member's name, and where its value begins."""
+    key = _STRING.match(content, at)
+    if not key:
+        raise Broken(at, truncated=at >= len(content) or content[at : at + 1] == b'"')
+    colon = _skip(content, key.end())
+    if content[colon : colon + 1] != b":":
+        raise Broken(colon, truncated=colon >= len(content))
+    try:
+        name = str(json.loads(key.group()))
+    except ValueError:
+        name = key.group()[1:-1].decode("utf-8", "replace")
+    return name, _skip(content, colon + 1)
+
+
 def skip_value(content: Buffer, at: int) -> int:
-    """Where the value that begins at `at` ends. Raises `Broken`."""
+    """Where the value that begins at `at` ends. Raises `Broken`. However deep it nests, it is a loop."""
     opening = content[at : at + 1]
     if opening == b'"':
         found = _STRING.match(content, at)
@@ -186,55 +216,3 @@ def skip_value(content: Buffer, at: int) -> int:
 def _skip(content: Buffer, at: int) -> int:
     found = _SPACE.match(content, at)
     return found.end() if found else at
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return str(json.loads(raw))
-    except (ValueError, RecursionError):
-        return raw.decode("utf-8", "replace").strip('"')
-
-
-class Doubled(dict[str, Any]):
-    """An object whose repeated keys are all kept, numbered."""
-
-
-def parse(text: str) -> Any:
-    """A JSON value with exact numbers and every repeated key. Raises `ValueError`."""
-    try:
-        return json.loads(text, parse_float=Decimal, object_pairs_hook=_pairs)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> Doubled:
-    out = Doubled()
-    for name, value in pairs:
-        place, n = name, 2
-        while place in out:
-            place, n = f"{name} ({n})", n + 1
-        out[place] = value
-    return out
-
-
-def flatten(value: Any, prefix: str = "") -> dict[str, Value]:
-    """An object as flat fields: dotted names, lists of scalars joined, null left out."""
-    out: dict[str, Value] = {}
-    if isinstance(value, dict):
-        for name, inside in value.items():
-            out.update(flatten(inside, f"{prefix}.{name}" if prefix else str(name)))
-    elif isinstance(value, list):
-        if all(not isinstance(one, (dict, list)) for one in value):
-            joined = "; ".join(_plain(one) for one in value if one is not None)
-            if joined:
-                out[prefix or "value"] = joined
-        else:
-            for n, inside in enumerate(value):
-                out.update(flatten(inside, f"{prefix}.{n}" if prefix else str(n)))
-    elif value is not None:
-        out[prefix or "value"] = value if isinstance(value, (str, bool, int, Decimal)) else str(value)
-    return out
-
-
-def _plain(value: object) -> str:
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)

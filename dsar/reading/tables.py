@@ -1,24 +1,26 @@
-"""Tables in text: rows cut at line ends that stand outside quotes, cells as they stand.
+"""Tables in text: rows cut at line ends that stand outside quotes, cells as they stand (RFC 4180).
 
 Cells are never typed: a telephone number keeps its zero and a postcode its shape.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dsar.reading.cuts import Buffer, Cut, Stretch, is_wide
+from dsar.reading.text import decode
 
 DELIMITERS = (",", ";", "\t", "|")
-FIELD_LIMIT = 64 * 2**20
+HEADERLESS = "no header"
+PREAMBLE = "preamble"
 _SAMPLE = 65_536
-_ROW_LIMIT = 16 * 2**20
+_SAMPLE_ROWS = 20
 _BOM = b"\xef\xbb\xbf"
+_CONTENT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|[-+(£$€]?\s*\d[\d.,:/() \-]*(?:[T ][\d:.]+Z?)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,26 @@ class Cells:
     open_quote: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table begins: its delimiter, rows above the header, and whether it has a header."""
+
+    delimiter: str
+    preamble: int = 0
+    header: bool = True
+
+
 class CsvRows(Cut):
     """Pieces are rows; the header row is structure and explains each of them.
 
-    A row ends at the first line end at which every quote is closed. Where a quote never closes,
-    the row ends at its own line end, so that one stray quote does not swallow the rest. Text in
-    UTF-16 or UTF-32 stays whole.
+    Rows above the header are pieces labelled `preamble`. A table whose first row already is
+    content (an address or a number stands in it) has no header: all its rows are pieces labelled
+    `no header`, explained by the first. Where a quote never closes, the row ends at its own line
+    end, so that one stray quote does not swallow the rest. Text in UTF-16 or UTF-32 stays whole.
     """
+
+    def __init__(self, delimiter: str = "") -> None:
+        self.delimiter = delimiter
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """A byte order mark, the header, the rows and the blank lines between them."""
@@ -46,72 +61,143 @@ class CsvRows(Cut):
         if content[:3] == _BOM:
             yield Stretch(0, 3, "structure", "byte order mark")
             at = 3
-        head: tuple[int, int] | None = None
+        layout = layout_of(decode(bytes(content[at : at + _SAMPLE])).text, self.delimiter)
+        rule, seen = _rows(layout.delimiter.encode()), 0
+        head, label = (0, 0), "" if layout.header else HEADERLESS
         while at < size:
-            end = row_end(content, at)
-            line = content[at:end]
-            if not line.strip():
-                yield Stretch(at, end - at, "structure", "blank line")
-            elif head is None:
+            end = _end(rule, content, at)
+            blank = not content[at:end].strip()
+            first = not blank and seen == layout.preamble
+            seen += not blank
+            if first:
                 head = (at, end - at)
+            if blank:
+                yield Stretch(at, end - at, "structure", "blank line")
+            elif seen <= layout.preamble:
+                yield Stretch(at, end - at, "piece", PREAMBLE)
+            elif first and layout.header:
                 yield Stretch(at, end - at, "structure", "header")
             else:
-                yield Stretch(at, end - at, "piece", "", head)
+                yield Stretch(at, end - at, "piece", label, head)
             at = end
 
 
-def row_end(content: Buffer, start: int) -> int:
-    """Where the row that begins at `start` ends: after the line end that no quote spans."""
-    size = len(content)
-    first = end = _line_end(content, start)
-    quotes = content[start:end].count(b'"')
-    while quotes % 2 and end < size and end - start < _ROW_LIMIT:
-        further = _line_end(content, end)
-        quotes += content[end:further].count(b'"')
-        end = further
-    return end if quotes % 2 == 0 else first
+def _end(rule: re.Pattern[bytes], content: Buffer, at: int) -> int:
+    found = rule.match(content, at)
+    return found.end() if found else len(content)
 
 
-def _line_end(content: Buffer, at: int) -> int:
-    size = len(content)
-    newline = content.find(b"\n", at)
-    end = newline + 1 if newline >= 0 else size
-    # Old exports end lines with a bare carriage return.
-    carriage = content.find(b"\r", at, end)
-    return carriage + 1 if 0 <= carriage < end - 2 else end
+def _field(delimiter: str) -> str:
+    """A cell as a pattern: quoted, quoted with a tail on its own line, an open quote, or plain.
+
+    A quote opens a cell only at its beginning (`5" pipe` is plain), and one that spans lines has to
+    close before a delimiter: else it is a stray quote that paired with somebody else's.
+    """
+    rest = rf"[^{delimiter}\r\n]*+"
+    quoted = rf'"(?P<quoted>(?:[^"]++|"")*+)"(?=[{delimiter}\r\n]|\Z)'
+    tailed = rf'"(?P<body>(?:[^"\r\n]++|"")*+)"(?P<tail>{rest})'
+    return rf'(?>{quoted}|{tailed}|(?P<open>"{rest})|(?P<plain>{rest}))'
+
+
+@cache
+def _rows(delimiter: bytes) -> re.Pattern[bytes]:
+    sign = re.escape(delimiter.decode())
+    field = re.sub(r"\?P<\w+>", "?:", _field(sign))
+    return re.compile(rf"{field}(?:{sign}{field})*+(?:\r\n|\n|\r|\Z)".encode())
+
+
+@cache
+def _cells(delimiter: str) -> re.Pattern[str]:
+    return re.compile(_field(re.escape(delimiter)))
 
 
 def cells(text: str, delimiter: str) -> Cells:
-    """The cells of one row. Never raises: a row that is no CSV is split at its delimiters."""
-    csv.field_size_limit(FIELD_LIMIT)
-    open_quote = text.count('"') % 2 == 1
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        rows = []
-    if len(rows) != 1 or open_quote:
-        rows = [text.rstrip("\r\n").split(delimiter)] if open_quote or not rows else [sum(rows, [])]
-    return Cells(tuple(rows[0]), open_quote)
+    """The cells of one row, up to its line end. Never raises; a stray quote stays in its cell."""
+    rule, at, values, stray = _cells(delimiter), 0, [], False
+    while found := rule.match(text, at):
+        if found["quoted"] is not None:
+            values.append(found["quoted"].replace('""', '"'))
+        elif found["body"] is not None:
+            values.append(found["body"].replace('""', '"') + found["tail"])
+        else:
+            stray = stray or found["open"] is not None
+            values.append(found["open"] or found["plain"] or "")
+        at = found.end()
+        if text[at : at + 1] != delimiter:
+            break
+        at += 1
+    return Cells(tuple(values), stray)
+
+
+def layout_of(sample: str, delimiter: str = "") -> Layout:
+    """How a table begins, from its first lines; a delimiter that is known is taken as given."""
+    sign = delimiter or sniff(sample) or ","
+    rows = [cells(row, sign).values for row in _first_rows(sample, sign)]
+    if not rows:
+        return Layout(sign)
+    width = Counter(len(row) for row in rows).most_common(1)[0][0]
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    enough = max(2, round(width * 0.6))
+    top = next((n for n, count in enumerate(filled) if count >= enough), 0)
+    if width < 3 or max(filled[:top], default=0) > 2 or is_content(rows[top]):
+        top = 0
+    return Layout(sign, top, not is_content(rows[top]))
+
+
+def _first_rows(sample: str, delimiter: str) -> Iterator[str]:
+    raw = sample.encode("utf-8", "surrogatepass")
+    rule, at, given = _rows(delimiter.encode()), 0, 0
+    while at < len(raw) and given < _SAMPLE_ROWS:
+        end = _end(rule, raw, at)
+        row, at = raw[at:end], end
+        if row.strip():
+            given += 1
+            yield row.decode("utf-8", "surrogatepass")
+
+
+def is_content(row: Sequence[str]) -> bool:
+    """Whether a row holds what no header does: an e-mail address, a number, a date."""
+    return any(_CONTENT.fullmatch(cell.strip()) for cell in row if len(cell) < 200)
 
 
 def sniff(text: str) -> str:
-    """The delimiter of a table's first lines: the one that splits most of them alike; empty if none."""
-    lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()][:20]
-    best, score = "", 0
+    """The delimiter of a table's first lines: the one that splits most of them alike; empty if none.
+
+    Among those that do, one under which the first such line reads as a header is preferred: in
+    `name;paid` above `Ann;1,50` the comma splits as much as the semicolon does.
+    """
+    lines = [line for line in re.split(r"\r\n|\n|\r", text[:_SAMPLE]) if line.strip()][:_SAMPLE_ROWS]
+    best, score = "", (False, 0)
     for delimiter in DELIMITERS:
-        counts = Counter(len(cells(line, delimiter).values) for line in lines)
-        width, often = max(counts.items(), key=lambda one: (one[0] > 1, one[1], one[0]), default=(0, 0))
-        if width > 1 and often * width > score:
-            best, score = delimiter, often * width
+        rows = [cells(line, delimiter).values for line in lines]
+        counts = Counter(len(row) for row in rows if len(row) > 1)
+        if not counts:
+            continue
+        width, often = max(counts.items(), key=lambda one: (one[1] * one[0], one[0]))
+        first = next(row for row in rows if len(row) == width)
+        found = (not is_content(first), often * width)
+        if found > score:
+            best, score = delimiter, found
     return best
+
+
+def delimiter_of(head: str, row: str) -> str:
+    """The delimiter of a row from its header: the one sign that splits the header, else what fits both."""
+    splitting = [sign for sign in DELIMITERS if len(cells(head, sign).values) > 1]
+    if len(splitting) == 1:
+        return splitting[0]
+    return sniff(f"{head.rstrip()}\n{row}") or ","
 
 
 def names(header: Sequence[str]) -> tuple[str, ...]:
     """Column names that are all different: repeated and empty ones get a number."""
+    out: dict[str, None] = {}
     seen: Counter[str] = Counter()
-    out = []
     for n, raw in enumerate(header, start=1):
-        name = re.sub(r"\s+", " ", raw).strip().lstrip("\ufeff") or f"column {n}"
-        seen[name] += 1
-        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        name = re.sub(r"\s+", " ", raw.lstrip("\ufeff")).strip() or f"column {n}"
+        place = name
+        while place in out:
+            seen[name] += 1
+            place = f"{name} ({seen[name] + 1})"
+        out[place] = None
     return tuple(out)
