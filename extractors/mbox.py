@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece
@@ -41,7 +42,7 @@ class MboxMessages(Cut):
                 yield Stretch(at, first - at, "structure", "blank lines")
             else:
                 yield Stretch(at, first - at, "piece", "before the first message")
-        for start, end in zip(starts, [*starts[1:], size], strict=True):
+        for start, end in pairwise([*starts, size]):
             yield Stretch(start, end - start)
 
 

@@ -1,0 +1,183 @@
+"""Zendesk exports: tickets, their comments, and the users and organisations they name.
+
+A ticket names people by id only; the users file says who they are. It is read first, so that a
+ticket is found by the e-mail address of whoever asked, and so that its reader sees names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from dsar.model.identifiers import Identifier, try_identifier
+from dsar.model.records import Gap, Link, Party, Record, Value
+from dsar.model.sources import Part, Piece
+from dsar.plugins import Extractor
+from dsar.reading.cuts import Buffer, Cut, Lines, Stretch
+from dsar.reading.dates import when
+from dsar.reading.flat import TooDeep, flatten, parse_piece
+from dsar.reading.html_text import to_text
+from dsar.reading.objects import JsonElements
+from dsar.reading.text import decode
+
+_TICKET = re.compile(rb'"(?:requester_id|submitter_id)"\s*:')
+_USER = re.compile(
+    rb'"(?:restricted_agent|last_login_at|shared_agent|ticket_restriction|default_group_id)"\s*:'
+)
+_COMMENT = re.compile(rb'"author_id"\s*:')
+_HOME = re.compile(rb"zendesk\.com", re.IGNORECASE)
+_ORGANISATION = re.compile(rb'"(?:shared_tickets|domain_names)"\s*:')
+_ROLES = {
+    "requester_id": "requester",
+    "submitter_id": "submitter",
+    "assignee_id": "assignee",
+    "author_id": "author",
+}
+_LISTS = {"collaborator_ids": "collaborator", "follower_ids": "follower", "email_cc_ids": "cc"}
+
+
+class ZendeskElements(Cut):
+    """Objects of an array or envelope, or one a line."""
+
+    def stretches(self, content: Buffer) -> Iterator[Stretch]:
+        """Lines where the first line is an object by itself, else elements."""
+        first = content[: max(content.find(b"\n"), 0)]
+        lines = bytes(first).strip()
+        cut: Cut = Lines() if lines.startswith(b"{") and lines.endswith(b"}") else JsonElements()
+        yield from cut.stretches(content)
+
+
+class Zendesk(Extractor):
+    """Reads Zendesk's JSON, as one object, an array, an envelope or lines."""
+
+    kind = "ticket"
+    suffixes = ()
+    cut = ZendeskElements()
+
+    def recognises(self, head: bytes, name: str) -> int:
+        """Sure where the content has the members that only Zendesk's objects have."""
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+            return 0
+        if _TICKET.search(head) or _USER.search(head) or _ORGANISATION.search(head):
+            return 3
+        return 3 if _COMMENT.search(head) and (_HOME.search(head) or b'"public"' in head) else 0
+
+    def links(self, part: Part, content: Buffer) -> Iterator[Link]:
+        """Every user: their id, address and number are one person's."""
+        for stretch in self.cut.stretches(content):
+            if stretch.role != "piece":
+                continue
+            raw = bytes(content[stretch.offset : stretch.offset + stretch.length])
+            try:
+                _, value = parse_piece(decode(raw).text)
+            except ValueError:
+                continue
+            if isinstance(value, dict) and _is_user(value):
+                yield Link(_identifiers(part.source.name, value), str(value.get("name") or ""))
+
+    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
+        """One ticket, user, organisation or comment."""
+        source = piece.part.source
+        try:
+            name, value = parse_piece(decode(piece.raw).text)
+        except TooDeep:
+            yield Gap(source.name, piece.locator(), "too-deep")
+            return
+        except ValueError:
+            yield Gap(source.name, piece.locator(), "malformed", "not JSON")
+            return
+        if not isinstance(value, dict):
+            value = {name or "value": value}
+        fields = flatten(_readable(value))
+        parties = list(_parties(value, "", source.name))
+        if _is_user(value):
+            place = "email" if value.get("email") else "id"
+            name = str(value.get("name") or "")
+            parties.append(Party("user", place, name, _identifiers(source.name, value)))
+        known = [self._joined(party) for party in parties]
+        for party in known:
+            if party.role in ("requester", "submitter", "assignee"):
+                fields.update(_shown(party))
+        moment = when(str(value.get("created_at") or value.get("updated_at") or ""), source.timezone)
+        kind = (
+            self.kind if "subject" in value or "author_id" in value or "requester_id" in value else "record"
+        )
+        yield Record.of(source.name, kind, piece.locator(), fields, when=moment, parties=tuple(known))
+
+    def _joined(self, party: Party) -> Party:
+        """A party with what the directory knows of their id."""
+        links = [link for one in party.identifiers for link in self.directory.about(one)]
+        more = tuple(
+            dict.fromkeys((*party.identifiers, *(one for link in links for one in link.identifiers)))
+        )
+        name = party.name or next((link.name for link in links if link.name), "")
+        return Party(party.role, party.field, name, more if len(links) == 1 else party.identifiers)
+
+
+def _is_user(value: dict[str, Any]) -> bool:
+    return "email" in value and "name" in value and "requester_id" not in value and "id" in value
+
+
+def _identifiers(source: str, value: dict[str, Any]) -> tuple[Identifier, ...]:
+    found = [
+        try_identifier("user", value.get("id"), realm=f"{source}:users"),
+        try_identifier("email", value.get("email")),
+        try_identifier("phone", value.get("phone")),
+    ]
+    return tuple(one for one in found if one is not None)
+
+
+def _parties(value: Any, prefix: str, source: str) -> Iterator[Party]:
+    """People anywhere in an object: its roles, its lists of ids, and the mail it came from."""
+    if isinstance(value, list):
+        for n, inside in enumerate(value):
+            yield from _parties(inside, f"{prefix}.{n}" if prefix else str(n), source)
+    elif isinstance(value, dict):
+        for name, inside in value.items():
+            place = f"{prefix}.{name}" if prefix else name
+            if name in _ROLES:
+                yield from _person(_ROLES[name], place, "", source, inside)
+            elif name in _LISTS and isinstance(inside, list):
+                for one in inside:
+                    yield from _person(_LISTS[name], place, "", source, one)
+            elif name in ("from", "to") and isinstance(inside, dict):
+                address = try_identifier("email", inside.get("address"))
+                if address:
+                    yield Party(name, f"{place}.address", str(inside.get("name") or ""), (address,))
+            elif name == "ip_address":
+                address = try_identifier("ip", inside)
+                if address:
+                    yield Party("client", place, "", (address,))
+            else:
+                yield from _parties(inside, place, source)
+
+
+def _person(role: str, place: str, name: str, source: str, key: Any) -> Iterator[Party]:
+    identifier = try_identifier("user", key, realm=f"{source}:users") if not isinstance(key, dict) else None
+    if identifier:
+        yield Party(role, place, name, (identifier,))
+
+
+def _shown(party: Party) -> dict[str, Value]:
+    """What the directory adds to a ticket for its reader."""
+    fields: dict[str, Value] = {}
+    if party.name:
+        fields[f"{party.role}.name"] = party.name
+    address = next((one for one in party.identifiers if one.kind == "email"), None)
+    if address:
+        fields[f"{party.role}.email"] = address.raw or address.value
+    return fields
+
+
+def _readable(value: Any) -> Any:
+    """HTML bodies as text; the plain body, where there is one, says the same."""
+    if isinstance(value, list):
+        return [_readable(one) for one in value]
+    if isinstance(value, dict):
+        out = {}
+        for name, inside in value.items():
+            is_html = name in ("html_body", "description_html") and isinstance(inside, str)
+            out[name] = to_text(inside) if is_html else _readable(inside)
+        return out
+    return value
