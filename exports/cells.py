@@ -1,4 +1,4 @@
-"""Spreadsheet cells that no spreadsheet runs as a formula, and how to read them back exactly."""
+"""Spreadsheet cells that no spreadsheet runs as a formula, and that can be read back exactly."""
 
 from __future__ import annotations
 
@@ -20,14 +20,10 @@ def guard(text: str) -> str:
     """A cell that is shown as text: marked where a spreadsheet might run it (CWE-1236).
 
     Marked is whatever begins, after blanks, byte order marks, controls and quotes, with one of
-    = + - @ tab or CR, in ASCII or in a form that means the same (full width, the minus sign).
+    = + - @ tab or CR, in ASCII or in a form that means the same (full width, the minus sign). A
+    mark counts as a quote itself, so no text begins like a marked one without being marked again.
     """
     return MARK + text if _runs(text) else text
-
-
-def unguard(cell: str) -> str:
-    """The text that `guard` was given; a mark that `guard` did not put stays."""
-    return cell[1:] if cell[:1] == MARK and _runs(cell[1:]) else cell
 
 
 def _runs(text: str) -> bool:

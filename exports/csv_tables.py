@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dsar.model.release import Released, Release
+from dsar.model.release import Release, Released
 from dsar.plugins import Exporter
 
 from .cells import table
 from .layout import file_stems, plain, put, utc_text
 
 OWN = (
-    "id", "kind", "when", "when_original", "title", "parent", "categories", "provenance", "purposes", "hidden",
+    "id", "kind", "when", "when_original", "title", "parent",
+    "categories", "provenance", "purposes", "hidden",
 )  # fmt: skip
 """The columns that every file begins with; the fields of its records follow."""
 

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from dsar.model.records import Value
-from dsar.model.release import Released, Release
+from dsar.model.release import Release, Released
 from dsar.plugins import Exporter
 
 from .layout import file_stems, plain, put, utc_text
@@ -41,19 +41,19 @@ class JsonTables(Exporter):
                 "case": release.case,
                 "source": source,
                 "label": records[0].label,
-                "records": [entry(release.case, record) for record in records],
+                "records": [entry(release, record) for record in records],
             }
             yield put(folder, f"data/{stems[source]}.json", _encoded(document, indent=2))
-        lines = b"".join(_encoded(entry(release.case, record)) for record in release.records)
+        lines = b"".join(_encoded(entry(release, record)) for record in release.records)
         yield put(folder, "data/all-records.jsonl", lines)
         schema = resources.files(__package__).joinpath(SCHEMA_FILE).read_text("utf-8")
         yield put(folder, f"schema/{SCHEMA_FILE}", schema.encode())
 
 
-def entry(case: str, record: Released) -> dict[str, object]:
+def entry(release: Release, record: Released) -> dict[str, object]:
     """One record as the schema's `record`. It names its case, so that no line is ever homeless."""
     return {
-        "case": case,
+        "case": release.case,
         "id": record.id,
         "source": record.source,
         "kind": record.kind,
@@ -64,7 +64,7 @@ def entry(case: str, record: Released) -> dict[str, object]:
         "provenance": record.provenance,
         "purposes": list(record.purposes),
         "parent": record.parent or None,
-        "hidden": grounds_in_words(record.hidden),
+        "hidden": grounds_in_words(record.hidden.items(), release.notice.request.regime),
         "fields": {name: _exact(value) for name, value in record.fields.items()},
     }
 

@@ -6,9 +6,9 @@ import hashlib
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dsar.model.records import Value, typed
@@ -33,20 +33,19 @@ def file_stems(sources: Iterable[str]) -> dict[str, str]:
     """A file name, without its ending, for every source: ASCII, lower case, never two alike.
 
     No name that Windows reserves for devices occurs, and none depends on upper or lower case.
-    Names that fold to the same stem are told apart by a hash of the source's own name, so that a
-    stem does not change when a further source joins in.
+    Sources whose names fold to the same stem are told apart by a hash of the name, never by their
+    order, so that the same sources always have the same files.
     """
-    stems: dict[str, str] = {}
     names = sorted(set(sources))
-    folded = [_stem(name) for name in names]
-    taken = {stem for stem in folded if folded.count(stem) == 1}
-    for name, stem in zip(names, folded, strict=True):
-        if stem not in taken:
+    folded = Counter(map(_stem, names))
+    taken = {stem for stem, times in folded.items() if times == 1}
+    stems: dict[str, str] = {}
+    for name in names:
+        stem = _stem(name)
+        if folded[stem] > 1:
             stem = _marked(stem, name, taken)
-        elif stem in stems.values():
-            stem = _marked(stem, name, taken)
+            taken.add(stem)
         stems[name] = stem
-        taken.add(stem)
     return stems
 
 
@@ -120,12 +119,15 @@ def with_pills(text: str) -> str:
     out: list[str] = []
     at = 0
     for found in LABEL.finditer(text):
-        out += [escape(text[at : found.start()]), f'<span class="pill">{escape(found.group())}</span>']
+        out += [
+            escape(text[at : found.start()]),
+            f'<span class="pill" dir="ltr">{escape(found.group())}</span>',
+        ]
         at = found.end()
     return "".join([*out, escape(text[at:])])
 
 
-def day_in_words(when: datetime) -> str:
+def day_in_words(when: date) -> str:
     """A day as people write it: 5 March 2026."""
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
@@ -144,9 +146,7 @@ def in_words(value: Value) -> str:
         return "yes" if value else "no"
     if isinstance(value, datetime):
         return moment_in_words(value)
-    if isinstance(value, Decimal):
-        return str(value)
-    return str(value)
+    return plain(value)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

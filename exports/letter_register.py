@@ -1,0 +1,287 @@
+"""What a letter says from the register: categories, purposes, recipients, transfers, rights, complaints.
+
+The notice's own words stay as they are: a period that is "typically up to 7 years" is printed so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dsar.law.rights import RightFound, rights_for
+from dsar.model.register import Basis, LawfulBasis, NamedRecipient, Purpose, Recipient
+from dsar.model.release import Notice, PurposeFound
+
+from .letter_blocks import Block, Bold, Bullets, Grid, Paragraph, Text, clean, count, listed, sentence
+
+
+def holdings(notice: Notice) -> list[Block]:
+    """The categories found and how long each is kept (Article 15(1)(b) and (d))."""
+    register = notice.register
+    rows: list[tuple[Text, ...]] = []
+    for key, records in notice.categories:
+        category = register.category(key)
+        if category is None:
+            continue
+        kept = " ".join(sentence(rule.wording) for rule in register.rules_of(key))
+        what = sentence(f"{category.description}")
+        rows.append(((Bold(clean(category.name)),), (what,), (kept,), (f"{records:,}",)))
+    longer = [line for line in register.retention_preface.splitlines() if line.strip() and line[-1] != ":"]
+    return [
+        Paragraph(("We found these kinds of data about you. One record can hold several kinds.",)),
+        Grid(
+            ("Kind of data", "What it is", "How long we keep it", "Records"),
+            tuple(rows),
+            (0.19, 0.32, 0.37, 0.12),
+            figures=(3,),
+        ),
+        *(Paragraph((sentence(line),), small=True) for line in longer),
+    ]
+
+
+def purposes(notice: Notice) -> list[Block]:
+    """Why the data found is used, and on which bases (Article 15(1)(a)); only what was found."""
+    rows = []
+    for found in notice.purposes:
+        purpose = notice.register.purpose(found.id)
+        if purpose is not None:
+            rows.append(_purpose(notice, found, purpose))
+    return [
+        Paragraph(("We use the data that we found for these purposes.",)),
+        Grid(
+            ("What we use it for", "Kinds of data", "Legal basis", "Records"),
+            tuple(rows),
+            (0.37, 0.21, 0.3, 0.12),
+            figures=(3,),
+        ),
+    ]
+
+
+def _purpose(notice: Notice, found: PurposeFound, purpose: Purpose) -> tuple[Text, ...]:
+    kinds = listed(
+        _kind(notice, key) + (" (limited)" if key in purpose.limited else "") for key in found.categories
+    )
+    uses = "; ".join(clean(use).rstrip(";.") for use in purpose.uses)
+    bases = " ".join(_basis(one, notice.request.contract_party) for one in purpose.bases)
+    what = (Bold(sentence(purpose.title)), f" {sentence(uses)}" if uses else "")
+    return what, (sentence(kinds),), (bases,), (f"{found.records:,}",)
+
+
+def _kind(notice: Notice, key: str) -> str:
+    category = notice.register.category(key)
+    return clean(category.name).lower() if category else key
+
+
+def _basis(basis: LawfulBasis, contract_party: bool) -> str:
+    wording = clean(basis.wording).rstrip(".;")
+    if basis.basis is Basis.CONTRACT and not contract_party:
+        wording += " (where you yourself are party to it)"
+    return sentence(wording)
+
+
+def recipients(notice: Notice) -> list[Block]:
+    """Who receives it: by name where somebody is named, else the class and why (Article 15(1)(c))."""
+    found = {key for key, _ in notice.categories}
+    named = [one for each in notice.register.recipients for one in _relevant(each, found)]
+    blocks: list[Block] = []
+    if named:
+        blocks += [
+            Paragraph(("These organisations receive data of the kinds that we found about you.",)),
+            Grid(
+                ("Who", "Where", "What they do for us", "Kinds of data"),
+                tuple(_named(notice, one) for one in named),
+                (0.28, 0.16, 0.26, 0.3),
+            ),
+            Paragraph(("These are the groups that they belong to, and the groups in which we name nobody.",)),
+        ]
+    else:
+        blocks.append(Paragraph(("These groups can receive data. We name nobody in them, and say why.",)))
+    return [*blocks, Bullets(tuple(_class(each, found) for each in notice.register.recipients))]
+
+
+def _relevant(recipient: Recipient, found: set[str]) -> list[NamedRecipient]:
+    return [one for one in recipient.named if not one.receives or found & set(one.receives)]
+
+
+def _named(notice: Notice, one: NamedRecipient) -> tuple[Text, ...]:
+    found = [key for key, _ in notice.categories if not one.receives or key in one.receives]
+    kinds = listed(_kind(notice, key) for key in found)
+    return (Bold(clean(one.name)),), (clean(one.country),), (sentence(one.role),), (sentence(kinds),)
+
+
+def _class(recipient: Recipient, found: set[str]) -> Text:
+    wording = sentence(recipient.wording)
+    if recipient.named and _relevant(recipient, found):
+        return (f"{wording} ", Bold("Named above."))
+    if recipient.named:
+        return (f"{wording} ", Bold("Nobody in this group receives data of the kinds that we found."))
+    return (f"{wording} ", Bold(sentence(recipient.why_unnamed)))
+
+
+ORIGINS = {
+    "provided": "You gave it to us, or somebody wrote it to you or with you",
+    "observed": "Our systems recorded it when you used them",
+    "third-party": "Somebody else gave it to us",
+    "inferred": "We worked it out from other data",
+}
+"""How data came in, in the words of a letter (Article 15(1)(g))."""
+
+_KIND_OF = {"provided": "direct", "observed": "automatic", "third-party": "third-party"}
+
+
+def origins(notice: Notice) -> list[Block]:
+    """Where the data found came from; what the notice says of sources that are not the person."""
+    rows: list[Text] = []
+    for origin, records in notice.origins:
+        words = (Bold(f"{ORIGINS.get(origin, clean(origin))}: "), f"{count(records, 'record')}.")
+        rows.append((*words, *(f" {one}" for one in _ways(notice, _KIND_OF.get(origin, "")))))
+    return [Bullets(tuple(rows))] if rows else []
+
+
+def _ways(notice: Notice, kind: str) -> Iterable[str]:
+    for way in notice.register.collection:
+        if way.kind == kind and way.examples:
+            examples = "; ".join(clean(one).rstrip(";.") for one in way.examples)
+            yield sentence(f"{clean(way.wording).rstrip('.')}, for example: {examples}")
+        elif way.kind == kind:
+            yield sentence(way.wording)
+
+
+def transfers(notice: Notice) -> list[Block]:
+    """Which countries data goes to and what protects it there (Article 15(2))."""
+    found = {key for key, _ in notice.categories}
+    named = [one for each in notice.register.recipients for one in _relevant(each, found) if one.abroad]
+    countries = [one for one in notice.register.transfers.countries if one not in {n.country for n in named}]
+    home = "the United Kingdom" if notice.request.regime == "UK" else "our country"
+    if named:
+        rows = tuple(
+            (
+                Bold(f"{clean(one.country)}: "),
+                f"{clean(one.name)}. Your data is protected by {clean(one.safeguard)}.",
+            )
+            for one in named
+        )
+        more = [
+            Paragraph(
+                (f"Write to us if you want to know more about what protects your data outside {home}.",)
+            )
+        ]
+        return [Bullets(rows), *more]
+    if countries:
+        wording = " ".join(
+            sentence(line) for line in notice.register.transfers.wording.splitlines() if line.strip()
+        )
+        return [
+            Paragraph((f"Data can go to {listed(clean(one) for one in countries)}. ", wording)),
+            Paragraph(("None of the recipients there that we name receives data of the kinds we found.",)),
+        ]
+    return [Paragraph((f"We do not send your data outside {home}.",))]
+
+
+def automated(notice: Notice) -> list[Block]:
+    """Whether decisions are made by automated means alone (Article 15(1)(h))."""
+    answer = notice.register.automated
+    plain = "We make decisions about you by automated means alone."
+    if not answer.used:
+        plain = "We do not make decisions about you by automated means alone."
+    words = " ".join(sentence(line) for line in answer.wording.splitlines() if line.strip())
+    return [Paragraph((Bold("Yes. " if answer.used else "No. "), words or plain))]
+
+
+def rights(notice: Notice) -> list[Block]:
+    """The rights that apply to the data found, by basis (Article 15(1)(e))."""
+    used = [purpose for one in notice.purposes if (purpose := notice.register.purpose(one.id))]
+    titles = {purpose.id: clean(purpose.title) for purpose in used}
+    entries = []
+    for right in rights_for(used, contract_party=notice.request.contract_party):
+        wording = next((one for one in notice.register.rights if one.right == right.right), None)
+        if wording is not None and right.applies and right.right != "access":
+            entries.append(
+                (Bold(f"{clean(wording.title)}: "), sentence(wording.wording), f" {_where(right, titles)}")
+            )
+    controller = notice.register.controller
+    return [
+        Paragraph(("You have these rights over the data in this letter. Each has its conditions.",)),
+        Bullets(tuple(entries)),
+        Paragraph((f"To use a right, write to {clean(controller.contact_email)}.",)),
+    ]
+
+
+def _where(right: RightFound, titles: dict[str, str]) -> str:
+    """For which purposes one right can be used."""
+    sure = [one for one in right.sure if one not in right.absolute]
+    said = []
+    if len(sure) == len(titles):
+        said.append("This covers all your data in this letter.")
+    elif sure:
+        said.append(f"This covers our use for: {'; '.join(titles[one] for one in sure)}.")
+    if right.conditional and right.right == "erase":
+        said.append("Often we may keep data for as long as we need it, or the law asks us to keep it.")
+    elif right.conditional:
+        said.append(f"This can cover our use for: {'; '.join(titles[one] for one in right.conditional)}.")
+    if right.absolute:
+        said.append("If you object to marketing, we always stop.")
+    if right.right == "withdraw":
+        said.append("It does not change what we did before.")
+    return " ".join(said)
+
+
+def complaints(notice: Notice) -> list[Block]:
+    """Complaint to the controller, to the regulator, and the court (Articles 12(4), 15(1)(ea), (f))."""
+    if notice.request.regime == "UK":
+        return [
+            Bullets(
+                (
+                    _complain_to_us(notice),
+                    _regulator_uk(notice),
+                    _court("167 of the Data Protection Act 2018"),
+                )
+            )
+        ]
+    return [Bullets((_authority(notice), _court("Article 79 of the GDPR")))]
+
+
+def _complain_to_us(notice: Notice) -> Text:
+    register = notice.register
+    email, form = clean(register.complaints.email), clean(register.complaints.form)
+    ways = " or ".join(
+        way for way in (f"write to {email}" if email else "", f"use {form}" if form else "") if way
+    )
+    wording = f"{sentence(register.complaints.wording)} " if register.complaints.wording else ""
+    return (
+        Bold("Complain to us. "),
+        f"{wording}To complain, {ways}. We will confirm within 30 days that we have your complaint. ",
+        "We will look into it and tell you the outcome without undue delay. ",
+        "(Data Protection Act 2018, section 164A)",
+    )
+
+
+def _regulator_uk(notice: Notice) -> Text:
+    return (
+        Bold("Complain to the regulator. "),
+        f"This is {_regulator(notice)} (Data Protection Act 2018, section 165)",
+    )
+
+
+def _authority(notice: Notice) -> Text:
+    return (
+        Bold("Complain to a supervisory authority. "),
+        "You can choose the authority where you live or work, or where you think the law was broken. ",
+        f"Ours is {_regulator(notice)} (GDPR, Article 77)",
+    )
+
+
+def _regulator(notice: Notice) -> str:
+    regulator = notice.register.regulator
+    name, address = clean(regulator.name), clean(regulator.address)
+    first, _, rest = address.partition(", ")
+    address = rest if rest and first in name else address
+    said = [f"the {name}." if not name.casefold().startswith("the ") else f"{name}."]
+    said += [f"Website: {clean(regulator.website)}."] if regulator.website else []
+    said += [f"Telephone: {clean(regulator.phone)}."] if regulator.phone else []
+    said += [f"Address: {address}."] if address else []
+    return " ".join(said)
+
+
+def _court(place: str) -> Text:
+    section = place if place.startswith("Article") else f"section {place}"
+    return (Bold("Go to court. "), f"You can also ask a court to enforce your rights ({section}).")
