@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dsar.config import Config, find_config, load_config
     from dsar.errors import DsarError, LeakFound, NeedsDecision
     from dsar.executors import open_executor
-    from dsar.model.decisions import Action, Decision, On
+    from dsar.model.decisions import Action, Decision, On, Wish
     from dsar.model.findings import Finding, Person, Span, Standing
     from dsar.model.identifiers import Identifier
     from dsar.model.ledger import Bucket, LedgerLine
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dsar.plugins import Exporter, Extractor
     from dsar.register.reading import load as load_register
     from dsar.steps.cases import open_case, open_or_create, record_request, settle_identity
-    from dsar.steps.decide import Wish, decide
+    from dsar.steps.decide import decide
     from dsar.steps.demo import demo
     from dsar.steps.export import export
     from dsar.steps.find import find, search
@@ -44,7 +44,7 @@ _PLACES = {
     "dsar.config": ("Config", "find_config", "load_config"),
     "dsar.errors": ("DsarError", "LeakFound", "NeedsDecision"),
     "dsar.executors": ("open_executor",),
-    "dsar.model.decisions": ("Action", "Decision", "On"),
+    "dsar.model.decisions": ("Action", "Decision", "On", "Wish"),
     "dsar.model.findings": ("Finding", "Person", "Span", "Standing"),
     "dsar.model.identifiers": ("Identifier",),
     "dsar.model.ledger": ("Bucket", "LedgerLine"),
@@ -55,7 +55,7 @@ _PLACES = {
     "dsar.people.detect": ("detect",),
     "dsar.plugins": ("Exporter", "Extractor"),
     "dsar.steps.cases": ("open_case", "open_or_create", "record_request", "settle_identity"),
-    "dsar.steps.decide": ("Wish", "decide"),
+    "dsar.steps.decide": ("decide",),
     "dsar.steps.demo": ("demo",),
     "dsar.steps.export": ("export",),
     "dsar.steps.find": ("find", "search"),

@@ -9,9 +9,9 @@ import click
 from dsar.cli import options
 from dsar.cli.output import print_json, say
 from dsar.errors import UsageError
-from dsar.model.decisions import Action, On
+from dsar.model.decisions import Action, On, Wish
 from dsar.steps.cases import open_case
-from dsar.steps.decide import Wish, acknowledgements, decide
+from dsar.steps.decide import acknowledgements, decide
 
 
 @click.command()

@@ -70,3 +70,15 @@ class Decision:
     by: str = ""
     at: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants decided: `target` is an id as people see it (record id, not digest)."""
+
+    on: On
+    target: str
+    action: Action
+    ground: str = ""
+    note: str = ""
+    scope: tuple[str, ...] = ()

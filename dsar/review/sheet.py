@@ -24,9 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dsar.answer.apply import apply
 from dsar.case.case import Case
 from dsar.errors import UsageError
-from dsar.model.decisions import Action
+from dsar.model.decisions import Action, Wish
 from dsar.review.rows import PAGES, Page, Row, check_of, rows_of
-from dsar.steps.decide import Wish
 
 CELL_LIMIT = 32_000
 """Excel holds 32,767 characters in a cell."""

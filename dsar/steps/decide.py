@@ -10,20 +10,8 @@ from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.errors import UsageError
-from dsar.model.decisions import Action, Decision, On
+from dsar.model.decisions import Action, Decision, On, Wish
 from dsar.model.findings import Finding, Person
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants decided: `target` is an id as people see it (record id, not digest)."""
-
-    on: On
-    target: str
-    action: Action
-    ground: str = ""
-    note: str = ""
-    scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.config import Config, load_config
 from dsar.errors import UsageError
-from dsar.model.decisions import Action, On
+from dsar.model.decisions import Action, On, Wish
 from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket
 from dsar.model.progress import OnProgress, silent
 from dsar.model.register import Register
 from dsar.register.reading import load
 from dsar.steps import cases
-from dsar.steps.decide import Wish, acknowledgements, decide, person_named
+from dsar.steps.decide import acknowledgements, decide, person_named
 from dsar.steps.export import ExportReport, export
 from dsar.steps.find import FindReport, find
 
