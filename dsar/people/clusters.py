@@ -1,0 +1,262 @@
+"""Mentions to persons: what shares an identifier is one person, two people of one name stay two.
+
+An e-mail address, a user id or a user name is one person's; a customer or account number and a
+telephone number may be a company's or a household's, and joins mentions only where their names and
+addresses do not contradict each other. A name alone joins nobody but the one person who has it.
+
+Ids are minted once. A later run, with more records, gives a person the id with which they share
+most digests; the digests are keyed with the case's salt and say nothing about anybody.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dsar.model.identifiers import Identifier
+from dsar.people.names import Name, agree, parse, share
+
+HARD = frozenset({"email", "user", "username"})
+"""Kinds of identifier that are one person's."""
+
+SOFT = frozenset({"customer", "account", "phone"})
+"""Kinds that several people may share."""
+
+SUBJECT, STAFF, DIRECTORY, PARTY, TEXT = "subject", "staff", "directory", "party", "text"
+"""Where a mention comes from, the surest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """A person's id and the keyed digests by which a later run knows them again.
+
+    Digests of identifiers begin with `i`, those of names with `n`.
+    """
+
+    id: str
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody named once: what they are called there, what identifies them, where it says so."""
+
+    origin: str
+    name: str = field(default="", repr=False)
+    identifiers: tuple[Identifier, ...] = ()
+    role: str = ""
+
+
+@dataclass(slots=True)
+class Cluster:
+    """One person as the mentions make them out. `n` is their place in the list; the subject is 0."""
+
+    n: int = 0
+    identifiers: dict[Identifier, None] = field(default_factory=dict, repr=False)
+    names: Counter[str] = field(default_factory=Counter, repr=False)
+    origins: set[str] = field(default_factory=set)
+    roles: Counter[str] = field(default_factory=Counter)
+    borrowed: bool = False
+    id: str = ""
+
+    @property
+    def parsed(self) -> list[Name]:
+        """Their names that are personal names, in a fixed order."""
+        found = {text: parse(text) for text in sorted(self.names, key=lambda one: (-self.names[one], one))}
+        return [name for name in found.values() if name is not None]
+
+    def add(self, mention: Mention, times: int) -> None:
+        """Take a mention in."""
+        self.identifiers.update(dict.fromkeys(mention.identifiers))
+        self.origins.add(mention.origin)
+        if mention.name:
+            self.names[mention.name] += times
+        if mention.role:
+            self.roles[mention.role] += times
+
+    def take(self, other: Cluster) -> None:
+        """Take another person in: they are one."""
+        self.identifiers.update(other.identifiers)
+        self.names += other.names
+        self.roles += other.roles
+        self.origins |= other.origins
+
+
+def clusters_of(mentions: Iterable[Mention]) -> list[Cluster]:
+    """Everybody the mentions name, the subject first (also where nothing names them)."""
+    counted = Counter(mentions)
+    ordered = sorted(counted, key=_order)
+    identified = [one for one in ordered if one.identifiers or one.origin == SUBJECT]
+    groups = _joined(identified, counted)
+    subject = next((one for one in groups if SUBJECT in one.origins), None) or Cluster(origins={SUBJECT})
+    people = [subject, *(one for one in groups if one is not subject)]
+    people = _softly(people)
+    people += _lent(people[0], [one.name for one in ordered if one.origin == SUBJECT and one.name])
+    for mention in ordered:
+        if not mention.identifiers and mention.origin != SUBJECT:
+            _by_name(people, mention, counted[mention])
+    for n, one in enumerate(people):
+        one.n = n
+    return people
+
+
+def _order(one: Mention) -> tuple[object, ...]:
+    rank = (SUBJECT, STAFF, DIRECTORY, PARTY, TEXT).index(one.origin)
+    return rank, [(key.kind, key.realm, key.value) for key in one.identifiers], one.name, one.role
+
+
+def _joined(mentions: Sequence[Mention], counted: Counter[Mention]) -> list[Cluster]:
+    """Mentions that share a hard identifier, and all of the subject's, as one cluster each."""
+    root = list(range(len(mentions)))
+
+    def find(at: int) -> int:
+        while root[at] != at:
+            root[at] = root[root[at]]
+            at = root[at]
+        return at
+
+    first: dict[Identifier | str, int] = {}
+    for n, mention in enumerate(mentions):
+        keys: list[Identifier | str] = [one for one in mention.identifiers if one.kind in HARD]
+        if mention.origin == SUBJECT:
+            keys = [SUBJECT, *mention.identifiers]
+        for key in keys:
+            low, high = sorted((find(first.setdefault(key, n)), find(n)))
+            root[high] = low
+    groups: dict[int, Cluster] = {}
+    for n, mention in enumerate(mentions):
+        groups.setdefault(find(n), Cluster()).add(mention, counted[mention])
+    return list(groups.values())
+
+
+def _softly(people: list[Cluster]) -> list[Cluster]:
+    """Join those who share a customer number, account or telephone and do not contradict each other."""
+    holders: defaultdict[Identifier, list[Cluster]] = defaultdict(list)
+    for person in people:
+        for one in person.identifiers:
+            if one.kind in SOFT:
+                holders[one].append(person)
+    became: dict[int, Cluster] = {}
+
+    def now(person: Cluster) -> Cluster:
+        while id(person) in became:
+            person = became[id(person)]
+        return person
+
+    for one in sorted(holders, key=lambda key: (key.kind, key.realm, key.value)):
+        sharing = list({id(now(person)): now(person) for person in holders[one]}.values())
+        if any(_contradict(a, b) for n, a in enumerate(sharing) for b in sharing[n + 1 :]):
+            for person in sharing:
+                # Several people's number is nobody's mark; the subject's own stays theirs.
+                if SUBJECT not in person.origins:
+                    person.identifiers.pop(one, None)
+            continue
+        for other in sharing[1:]:
+            sharing[0].take(other)
+            became[id(other)] = sharing[0]
+    return [person for person in people if id(person) not in became]
+
+
+def _contradict(one: Cluster, other: Cluster) -> bool:
+    mine, theirs = one.parsed, other.parsed
+    if mine and theirs:
+        return not any(agree(a, b) for a in mine for b in theirs)
+    emails = [{key for key in person.identifiers if key.kind == "email"} for person in (one, other)]
+    return bool(emails[0] and emails[1] and not emails[0] & emails[1])
+
+
+def _lent(subject: Cluster, given: Sequence[str]) -> list[Cluster]:
+    """Other people who use the subject's address: names there that cannot be the subject's."""
+    known = subject.parsed
+    own = [name for name in map(parse, given) if name is not None] or known[:1]
+    others = []
+    for text in sorted(subject.names):
+        name = parse(text)
+        if name is None or any(share(name, one) for one in own) or not name.family:
+            continue
+        others.append(Cluster(names=Counter({text: subject.names[text]}), origins={PARTY}, borrowed=True))
+        del subject.names[text]
+    return others
+
+
+def _by_name(people: list[Cluster], mention: Mention, times: int) -> None:
+    """Give a mention without identifiers to the only person of that name, else to a new one."""
+    name = parse(mention.name)
+    if name is None:
+        return
+    fits = [person for person in people if any(one.key == name.key for one in person.parsed)]
+    if len(fits) == 1:
+        fits[0].add(mention, times)
+    elif not fits:
+        person = Cluster()
+        person.add(mention, times)
+        people.append(person)
+
+
+def digests_of(person: Cluster, salt: bytes) -> tuple[str, ...]:
+    """The keyed digests of a person's identifiers and names, sorted."""
+    values = [("i", one.kind, one.realm, one.value) for one in person.identifiers]
+    values += [("n", "name", "", name.key) for name in person.parsed if name.family]
+    return tuple(sorted({value[0] + _keyed(salt, *value[1:])[:24] for value in values}))
+
+
+def _keyed(salt: bytes, *parts: str) -> str:
+    return hmac.digest(salt, "\0".join(parts).encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+def identify(people: Sequence[Cluster], minted: Sequence[Minted], salt: bytes) -> list[Minted]:
+    """Give everybody their id: one they had, or a new one. Returns those that are new or have grown."""
+    digests = {id(person): digests_of(person, salt) for person in people}
+    held = {one.id: one for one in minted}
+    for person, known in _recognised(people, minted, digests):
+        person.id = known.id
+    changed = []
+    for person in people:
+        own = digests[id(person)]
+        if not person.id:
+            person.id = _free(own, salt, held)
+            held[person.id] = Minted(person.id, ())
+        before = held[person.id].digests
+        grown = tuple(sorted({*before, *own}))
+        if grown != tuple(sorted(before)) or not before:
+            held[person.id] = Minted(person.id, grown)
+            changed.append(held[person.id])
+    return changed
+
+
+def _recognised(
+    people: Sequence[Cluster], minted: Sequence[Minted], digests: dict[int, tuple[str, ...]]
+) -> Iterable[tuple[Cluster, Minted]]:
+    """Who is who from earlier runs: most shared identifiers first, a name only where one has it."""
+    by_digest: defaultdict[str, list[int]] = defaultdict(list)
+    for n, one in enumerate(minted):
+        for digest in one.digests:
+            by_digest[digest].append(n)
+    namesakes = Counter(digest for own in digests.values() for digest in own if digest[0] == "n")
+    scored = []
+    for at, person in enumerate(people):
+        own = digests[id(person)]
+        shared = Counter((n, digest[0]) for digest in own for n in by_digest.get(digest, ()))
+        for n in sorted({n for n, _ in shared}):
+            marks, names = shared[n, "i"], shared[n, "n"]
+            bare = not all(any(d[0] == "i" for d in one) for one in (own, minted[n].digests))
+            alone = any(namesakes[d] == 1 for d in own if d[0] == "n" and n in by_digest[d])
+            if marks or (names and bare and alone):
+                scored.append((-marks, -names, n, at))
+    taken_people: set[int] = set()
+    taken: set[int] = set()
+    for _, _, n, at in sorted(scored):
+        if n not in taken and at not in taken_people:
+            taken.add(n)
+            taken_people.add(at)
+            yield people[at], minted[n]
+
+
+def _free(own: Sequence[str], salt: bytes, held: dict[str, Minted]) -> str:
+    """A new id, keyed by what the person is known by, that nobody has yet."""
+    n = 0
+    while (key := "p" + _keyed(salt, "person", *own, str(n))[:16]) in held:
+        n += 1
+    return key

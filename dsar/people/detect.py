@@ -1,0 +1,171 @@
+"""Who else is in the records: the whole of detection, for a case and as a library call.
+
+Structured evidence comes first: who is a party of a record, in a directory, on the staff list. What
+is known of those people is then hunted in all text, and what stands there by its form alone and
+belongs to nobody known is found last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dsar.model.findings import Finding, Person, Span
+from dsar.model.identifiers import Identifier
+from dsar.model.records import Link, Record
+from dsar.model.register import Register
+from dsar.people import engine
+from dsar.people.clusters import PARTY, TEXT, Cluster, Mention, Minted, clusters_of, identify
+from dsar.people.fields import MACHINE, QUIET, tone
+from dsar.people.gather import Gatherer, identified
+from dsar.people.hits import Around, Looked, Roster, findings_in
+from dsar.people.known import Sight, acquainted, everybody, without_escapes
+from dsar.people.own import Own
+from dsar.people.spans import OWN, Candidate, settled
+from dsar.people.whose import House, person_of
+
+OnCount = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is in the records, where, and which ids have to be journalled (new, or known by more)."""
+
+    persons: tuple[Person, ...]
+    findings: tuple[Finding, ...]
+    minted: tuple[Minted, ...]
+
+
+def names_are_detected() -> bool:
+    """Whether a model detects names in free text; without one, export needs `--waive names`."""
+    return engine.name_model() is not None
+
+
+def detect(texts: Sequence[str]) -> list[list[Span]]:
+    """Spans of each text in code points, in order and without overlaps, for use without a case.
+
+    What is found: e-mail addresses, telephone numbers, postcodes and street addresses, official and
+    payment numbers, IP and device addresses, personal web addresses; names only where a name model
+    is installed (`names_are_detected`).
+    """
+    found = []
+    for text, spans in zip(texts, engine.analyse([without_escapes(text) for text in texts]), strict=True):
+        found.append([one.span for one in settled((Candidate(span) for span in spans), text)])
+    return found
+
+
+def people_of(
+    records: Sequence[Record],
+    *,
+    subject: Sequence[Identifier],
+    links: Sequence[Link] = (),
+    register: Register | None = None,
+    minted: Sequence[Minted] = (),
+    salt: bytes,
+    on_progress: OnCount = lambda done, total: None,
+) -> People:
+    """Find everybody but the subject in `records`, and propose who they are.
+
+    `minted` are the persons of earlier runs, who keep their ids; `salt` keys new ids and digests.
+    The same input gives the same output. `on_progress` is told records done and their number.
+    """
+    search = _Search(subject, links, House(register), 2 * len(records), on_progress)
+    people = search.people(records)
+    found = [*search.findings(records, people)]
+    seen = {candidate.person for _, _, candidate in found}
+    kept = [one for one in people if one.n == OWN or one.n in seen or PARTY in one.origins]
+    changed = identify(kept, minted, salt)
+    house = search.house
+    return People(
+        tuple(person_of(one, house, people[OWN]) for one in kept),
+        tuple(
+            Finding.of(record.id, record.digest, name, one.span, people[one.person].id if one.person else "")
+            for record, name, one in found
+        ),
+        tuple(changed),
+    )
+
+
+class _Search:
+    """One search for people: what was looked at once is not looked at again."""
+
+    def __init__(
+        self, subject: Sequence[Identifier], links: Sequence[Link], house: House, total: int, told: OnCount
+    ) -> None:
+        self.house = house
+        self.subject = subject
+        self._gatherer = Gatherer(subject, links, house)
+        self._analyses = engine.Analyses()
+        self._total, self._done, self._told = total, 0, told
+
+    def people(self, records: Sequence[Record]) -> list[Cluster]:
+        """Everybody named in structure, and by an address or number in text."""
+        mentions: list[Mention] = [*self._gatherer.beforehand()]
+        texts: dict[str, None] = {}
+        for record in records:
+            mentions += (one for party in record.parties for one in self._gatherer.of_party(party))
+            for name, value in record.fields.items():
+                if isinstance(value, str) and value not in texts:
+                    kind = tone(record, name)
+                    if kind != QUIET:
+                        texts[value] = None
+                        mentions += self._gatherer.in_text(value, self._spans(value, kind))
+            self._step()
+        return clusters_of(mentions)
+
+    def findings(
+        self, records: Sequence[Record], people: list[Cluster]
+    ) -> Iterator[tuple[Record, str, Candidate]]:
+        """Everything in the records that may be somebody else's."""
+        own = Own(people[OWN], self.subject, self.house.printed, self._analyses)
+        roster = Roster(people, own.knows)
+        arounds = [roster.around(record) for record in records]
+        for record, around in zip(records, arounds, strict=True):
+            self._sent(record, around, roster)
+        look = self._looker(people, own, records)
+        for record, around in zip(records, arounds, strict=True):
+            yield from ((record, name, one) for name, one in findings_in(record, around, roster, look))
+            self._step()
+
+    def _looker(
+        self, people: list[Cluster], own: Own, records: Sequence[Record]
+    ) -> Callable[[str, str], Looked]:
+        strong = everybody(people)
+        sights: dict[str, list[Sight]] = {}
+        active = {OWN, *(one.n for one in people if {PARTY, TEXT} & one.origins)}
+        for record in records:
+            for value in record.fields.values():
+                if isinstance(value, str) and value not in sights:
+                    sights[value] = strong.seen(value)
+                    active.update(claim.person for sight in sights[value] for claim in sight.claims)
+        more = acquainted(people, active)
+        looked: dict[tuple[str, str], Looked] = {}
+
+        def look(text: str, kind: str) -> Looked:
+            if (text, kind) not in looked:
+                seen = [*sights[text], *(sight for one in more for sight in one.seen(text)), *own.seen(text)]
+                looked[text, kind] = Looked(tuple(seen), tuple(self._spans(text, kind)))
+            return looked[text, kind]
+
+        return look
+
+    def _spans(self, text: str, kind: str) -> list[Span]:
+        if kind == QUIET:
+            return []
+        return self._analyses.spans(without_escapes(text), machine=kind == MACHINE)
+
+    def _sent(self, record: Record, around: Around, roster: Roster) -> None:
+        """Remember whose messages an IP address stands in the headers of."""
+        senders = {n for party, n in around.parties if party.role in ("from", "sender") and n is not None}
+        if record.kind != "mail" or not senders:
+            return
+        for name, value in record.fields.items():
+            if name.startswith("header.") and isinstance(value, str):
+                for span in self._spans(value, tone(record, name)):
+                    one = identified(value, span) if span.category == "ip" else None
+                    if one:
+                        roster.senders[one] |= senders
+
+    def _step(self) -> None:
+        self._done += 1
+        self._told(self._done, self._total)
