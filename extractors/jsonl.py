@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece
-from dsar.plugins import Extractor
-from dsar.reading.cuts import Lines
-from dsar.reading.flat import flatten, parse
-from dsar.reading.text import decode
+from dsar.reading.cuts import Lines, narrowed
+from dsar.reading.flat import TooDeep, flatten, parse
+from dsar.reading.text import decode, looks_like_text
 
-from . import mapped
+from .mapped import Mapped, doubtful
+
+_HEAD = 65_536
 
 
-class JsonLines(Extractor):
+class JsonLines(Mapped):
     """Reads one object a line."""
 
     kind = "log"
@@ -23,34 +23,41 @@ class JsonLines(Extractor):
     cut = Lines()
 
     def recognises(self, head: bytes, name: str) -> int:
-        """Sure where the first two lines are objects by themselves."""
-        lines = [line for line in decode(head).text.splitlines() if line.strip()]
-        whole = lines[:-1] if len(head) >= 65_536 else lines
-        good = sum(_is_object(line) for line in whole[:2])
-        if good == 2 or (good == 1 and len(whole) == 1 and super().recognises(head, name)):
+        """Sure where the first two lines are objects by themselves, or the first and the name fits."""
+        if not looks_like_text(head):
+            return 0
+        lines = [line for line in decode(head).text.split("\n") if line.strip()]
+        whole = lines[:-1] if len(head) >= _HEAD else lines
+        good = [_is_object(line) for line in whole[:2]]
+        named = super().recognises(head, name)
+        if good == [True, True] or (named and (good[:1] == [True] or (lines and not whole))):
             return 3
-        return super().recognises(head, name) if lines and lines[0].startswith("{") else 0
+        return named if lines and lines[0].lstrip().startswith("{") else 0
 
     def hides(self, raw: bytes) -> bool:
-        """Escapes and percent signs may hide text; other ASCII shows what it is."""
-        return b"\\" in raw or b"%" in raw or not raw.isascii()
+        """Escapes, percent signs and zero bytes may hide text; other ASCII shows what it is."""
+        return b"\\" in raw or b"%" in raw or b"\0" in raw or not raw.isascii()
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
-        """One line; a file in UTF-16 is read line by line."""
-        text = decode(piece.raw).text
-        lines = [line for line in text.splitlines() if line.strip()] if piece.raw.count(b"\n") > 1 else [text]
-        for n, line in enumerate(lines, start=1):
-            inner = f"line {n}" if len(lines) > 1 else ""
-            try:
-                value = parse(line)
-            except ValueError:
-                yield Gap(piece.part.source.name, piece.locator(inner), "malformed", "not JSON")
-                continue
-            fields = flatten(value)
-            mapping = mapped.in_force(self.options, fields)
-            if mapping.kind == "record" and "kind" not in self.options:
-                mapping = replace(mapping, kind=self.kind, provenance=mapping.provenance or "observed")
-            yield mapped.record(piece.part, piece.locator(inner), fields, mapping)
+        """One line, or all of a file in UTF-16."""
+        for one in narrowed(piece, self.cut):
+            if isinstance(one, Gap):
+                yield one
+            else:
+                yield from self._line(one)
+
+    def _line(self, piece: Piece) -> Iterator[Record | Gap]:
+        decoded = decode(piece.raw)
+        try:
+            fields = flatten(parse(decoded.text))
+        except TooDeep:
+            yield Gap(piece.part.source.name, piece.locator(), "too-deep")
+            return
+        except ValueError:
+            yield Gap(piece.part.source.name, piece.locator(), "malformed", "not JSON")
+            return
+        yield self.record(piece.part, piece.locator(), fields)
+        yield from doubtful(piece, decoded)
 
 
 def _is_object(line: str) -> bool:

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Directory, Part, Piece
-from dsar.plugins import Extractor
+from dsar.reading.cuts import narrowed
 from dsar.reading.flat import TooDeep, flatten, parse_piece
 from dsar.reading.objects import JsonElements
 from dsar.reading.text import decode, looks_like_text
 
-from . import mapped
+from .mapped import Mapped, doubtful
 
 
-class Objects(Extractor):
+class Objects(Mapped):
     """Reads JSON; nested objects become dotted fields."""
 
     kind = "record"
@@ -23,19 +23,25 @@ class Objects(Extractor):
     def __init__(
         self, options: Mapping[str, object] | None = None, directory: Directory | None = None
     ) -> None:
+        """Take the settings. Raises `UsageError` for a wrong one."""
         super().__init__(options, directory)
-        rows = self.options.get("rows") or mapped.in_force(self.options, ()).rows
-        self.cut = JsonElements(str(rows))
+        self.cut = JsonElements(self.mapping(()).rows)
 
     def recognises(self, head: bytes, name: str) -> int:
         """Likely where the content begins as an object or array does."""
-        start = decode(head[:512]).text.lstrip()
-        if not looks_like_text(head) or start[:1] not in ("{", "["):
-            return super().recognises(head, name) if head else 0
-        return 2
+        if not head or not looks_like_text(head):
+            return 0
+        return 2 if decode(head[:512]).text.lstrip()[:1] in ("{", "[") else super().recognises(head, name)
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
-        """One element; what is no object is a record with one field."""
+        """One element, or all of a file in UTF-16; what is no object is a record with one field."""
+        for one in narrowed(piece, self.cut):
+            if isinstance(one, Gap):
+                yield one
+            else:
+                yield from self._element(one)
+
+    def _element(self, piece: Piece) -> Iterator[Record | Gap]:
         decoded = decode(piece.raw)
         try:
             name, value = parse_piece(decoded.text)
@@ -45,10 +51,8 @@ class Objects(Extractor):
         except ValueError:
             yield Gap(piece.part.source.name, piece.locator(), "malformed", "not JSON")
             return
-        fields = flatten(value, name)
-        mapping = mapped.in_force(self.options, fields)
-        yield mapped.record(piece.part, piece.locator(), fields, mapping)
-        if decoded.replaced:
-            yield Gap(
-                piece.part.source.name, piece.locator(), "unknown-charset", "read as " + decoded.charset
-            )
+        fields = flatten(value, "" if isinstance(value, dict) else name)
+        if name and isinstance(value, dict):
+            fields.setdefault("entry", name)
+        yield self.record(piece.part, piece.locator(), fields)
+        yield from doubtful(piece, decoded)

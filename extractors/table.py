@@ -2,71 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from dsar.errors import UsageError
 from dsar.model.records import Gap, Record, Value
-from dsar.model.sources import Part, Piece
-from dsar.plugins import Extractor
-from dsar.reading.cuts import is_wide
-from dsar.reading.tables import Cells, CsvRows, cells, names, sniff
+from dsar.model.sources import Directory, Part, Piece
+from dsar.reading.cuts import narrowed
+from dsar.reading.tables import HEADERLESS, PREAMBLE, CsvRows, cells, layout_of, names, read_label, sniff
 from dsar.reading.text import decode, looks_like_text
 
-from . import mapped
+from .mapped import Mapped, doubtful
 
 
-class Table(Extractor):
-    """Reads delimited text; every cell is kept as it stands."""
+class Table(Mapped):
+    """Reads delimited text; every cell is kept as it stands.
+
+    Rows above the header and rows of a table without one are records with the fields `column 1`,
+    `column 2` and so on.
+    """
 
     kind = "record"
-    suffixes = (".csv", ".tsv")
-    cut = CsvRows()
+    suffixes = (".csv", ".tsv", ".tab")
+    settings = (*Mapped.settings, "delimiter")
+
+    def __init__(
+        self, options: Mapping[str, object] | None = None, directory: Directory | None = None
+    ) -> None:
+        """Take the settings. Raises `UsageError` for a wrong one."""
+        super().__init__(options, directory)
+        delimiter = self.options.get("delimiter", "")
+        if not isinstance(delimiter, str) or len(delimiter) > 1 or delimiter in ('"', "\r", "\n"):
+            raise UsageError("delimiter: it is one sign", hint='delimiter = ";"')
+        self.cut = CsvRows(delimiter)
 
     def recognises(self, head: bytes, name: str) -> int:
         """Likely where one delimiter splits most of the first lines alike."""
-        if not head or not looks_like_text(head) or head.lstrip()[:1] in (b"{", b"[", b"<"):
+        if (
+            not head
+            or not looks_like_text(head)
+            or head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b"<")
+        ):
             return 0
         named = super().recognises(head, name)
         text = decode(head).text
-        lines = [line for line in text.splitlines() if line.strip()][:20]
+        lines = [line for line in text.split("\n") if line.strip()][:20]
         delimiter = sniff(text)
         if not delimiter or len(lines) < 2:
             return named
-        header, widths = (
-            cells(lines[0], delimiter).values,
-            [len(cells(one, delimiter).values) for one in lines],
-        )
-        alike = sum(width == len(header) for width in widths) >= max(2, len(widths) * 0.6)
-        tidy = all(cell.strip() and len(cell) < 80 and cell.strip()[-1] not in ".:!?" for cell in header)
-        return 2 + named if alike and tidy and (named or len(header) >= 3) else named
+        layout = layout_of(text, delimiter)
+        rows = [cells(line, delimiter).values for line in lines][layout.preamble :]
+        alike = sum(len(row) == len(rows[0]) for row in rows) >= max(2, len(rows) * 0.6)
+        tidy = all(cell.strip() and len(cell) < 80 and cell.strip()[-1] not in ".:!?" for cell in rows[0])
+        wide = len(rows[0]) >= 3 and layout.header and not layout.preamble
+        return 2 + named if alike and tidy and (named or wide) else named
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One row, or all rows of a file in UTF-16, which stays whole."""
-        if is_wide(piece.raw[:4]) and not piece.head:
-            yield from self._whole(piece)
-            return
-        head = decode(piece.head).text
-        delimiter = str(self.options.get("delimiter") or sniff(head) or ",")
-        columns = names(cells(head, delimiter).values)
-        text = decode(piece.raw).text
-        yield from self._row(piece, "", columns, cells(text, delimiter))
+        for one in narrowed(piece, self.cut):
+            if isinstance(one, Gap):
+                yield one
+            else:
+                yield from self._row(one)
 
-    def _whole(self, piece: Piece) -> Iterator[Record | Gap | Part]:
-        text = decode(piece.raw).text
-        rows = [line for line in text.splitlines() if line.strip()]
-        delimiter = str(self.options.get("delimiter") or sniff(text) or ",")
-        columns = names(cells(rows[0], delimiter).values) if rows else ()
-        for n, line in enumerate(rows[1:], start=2):
-            yield from self._row(piece, f"row {n}", columns, cells(line, delimiter))
-
-    def _row(self, piece: Piece, inner: str, columns: tuple[str, ...], row: Cells) -> Iterator[Record | Gap]:
-        wide = [f"column {n}" for n in range(len(columns) + 1, len(row.values) + 1)]
-        fields: dict[str, Value] = dict(zip([*columns, *wide], row.values, strict=False))
-        mapping = mapped.in_force(self.options, columns)
-        yield mapped.record(piece.part, piece.locator(inner), fields, mapping)
+    def _row(self, piece: Piece) -> Iterator[Record | Gap]:
+        decoded, head = decode(piece.raw), decode(piece.head).text
+        kind, delimiter = read_label(piece.label, head, decoded.text)
+        row = cells(decoded.text, delimiter)
+        header = () if kind == PREAMBLE else cells(head, delimiter).values
+        beyond = row.values[len(header) :]
+        titles = ("",) * len(header) if kind == HEADERLESS else header
+        columns = names((*titles, *("" for _ in beyond)))
+        fields: dict[str, Value] = dict(zip(columns, row.values, strict=False))
+        yield self.record(piece.part, piece.locator(), fields, columns[: len(header)])
         if row.open_quote:
-            yield Gap(
-                piece.part.source.name, piece.locator(inner), "malformed", "a quote that is never closed"
-            )
-        elif len(row.values) != len(columns):
-            detail = f"{len(row.values)} cells under {len(columns)} columns; all were kept"
-            yield Gap(piece.part.source.name, piece.locator(inner), "ragged-row", detail)
+            yield Gap(piece.part.source.name, piece.locator(), "malformed", "a quote that is never closed")
+        elif kind != PREAMBLE and (len(row.values) < len(header) or any(beyond)):
+            detail = f"{len(row.values)} cells under {len(header)} columns; all were kept"
+            yield Gap(piece.part.source.name, piece.locator(), "ragged-row", detail)
+        yield from doubtful(piece, decoded)

@@ -1,38 +1,51 @@
 """Spreadsheets (XLSX): one record a row of every sheet, hidden ones included.
 
 A sheet's stated size is not believed: every cell that is there is read, and a false statement is a
-gap. Formulas are read by their last value, and by their text where there is none.
+gap. Formulas are read by their last value, and by their text where there is none. Properties,
+drawings, caches of pivot tables and embedded files are read as well, and pictures are gaps.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
-import openpyxl
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet.worksheet import Worksheet
-
-from dsar.model.records import Gap, Record, Value
+from dsar.model.records import Gap, Party, Record, Value
 from dsar.model.sources import Part, Piece
-from dsar.plugins import Extractor
-from dsar.reading.tables import names
+from dsar.reading import ooxml
+from dsar.reading.flat import free
+from dsar.reading.tables import ROWS, layout_of_rows, names
 
-from . import mapped
+from .mapped import Mapped
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl.worksheet.worksheet import Worksheet
 
 UNPACKED = 512 * 2**20
 """The size above which a workbook is a gap: a few kilobytes can unpack to anything."""
 
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"
+_SIGNS = (b"xl/workbook", b"xl/worksheets/", b"xl/_rels/", b"xl/sharedStrings", b"xl/styles", b"xl/theme/")
+_BROKEN = (*ooxml.BROKEN, TypeError, AttributeError, IndexError, SyntaxError, ArithmeticError, AssertionError)
+_Row = dict[int, Any]
 
 
-class Workbook(Extractor):
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A workbook opened twice, and what each sheet states as its size."""
+
+    values: openpyxl.Workbook
+    formulas: openpyxl.Workbook
+    stated: dict[str, str]
+
+
+class Workbook(Mapped):
     """Reads .xlsx and .xlsm workbooks through openpyxl."""
 
     kind = "record"
@@ -41,9 +54,10 @@ class Workbook(Extractor):
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where a ZIP begins with a workbook's parts; an encrypted one only by its name."""
+        named = super().recognises(head, name)
         if head[:4] == b"PK\x03\x04":
-            return 3 if b"xl/" in head or super().recognises(head, name) else 0
-        return super().recognises(head, name) if head[:4] == _ENCRYPTED else 0
+            return 3 if named or any(sign in head for sign in _SIGNS) else 0
+        return named if head[:4] == _ENCRYPTED else 0
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """Every row of every sheet."""
@@ -52,93 +66,131 @@ class Workbook(Extractor):
             yield Gap(source, piece.locator(), "encrypted", "a workbook with a password, or an old .xls")
             return
         try:
-            if _unpacked(piece.raw) > UNPACKED:
+            if ooxml.unpacked(piece.raw) > UNPACKED:
                 yield Gap(source, piece.locator(), "too-large", "the workbook unpacks to more than 512 MiB")
                 return
-            values = openpyxl.load_workbook(io.BytesIO(piece.raw), data_only=True, rich_text=True)
-            formulas = openpyxl.load_workbook(io.BytesIO(piece.raw), rich_text=True)
-        except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError,
-                IndexError, NotImplementedError, SyntaxError) as error:  # fmt: skip
+            book, told = _opened(piece.raw), ooxml.properties(piece.raw)
+            beside = list(ooxml.beside(piece.raw))
+        except _BROKEN as error:
             yield Gap(source, piece.locator(), "malformed", type(error).__name__)
             return
-        stated = _dimensions(piece.raw)
-        for sheet in values.worksheets:
-            yield from self._sheet(piece, sheet, formulas[sheet.title], stated.get(sheet.title, ""))
+        if told:
+            people = [("creator", "author"), ("lastModifiedBy", "editor")]
+            parties = tuple(Party(role, name, told[name]) for name, role in people if name in told)
+            yield Record.of(source, self.kind, piece.locator("properties"), dict(told), parties=parties)
+        for sheet in book.values.worksheets:
+            yield from self._sheet(piece, sheet, book.formulas[sheet.title], book.stated.get(sheet.title, ""))
+        for member in beside:
+            yield from self._beside(piece, member)
 
     def _sheet(
         self, piece: Piece, sheet: Worksheet, formulas: Worksheet, stated: str
-    ) -> Iterator[Record | Gap | Part]:
+    ) -> Iterator[Record | Gap]:
+        rows = _rows(sheet)
+        texts = [_texts(row, formulas) for _, row in rows[: 2 * ROWS]]
+        layout = layout_of_rows([row for row in texts if any(row)][:ROWS])
         columns: tuple[str, ...] = ()
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            cells = [_value(cell.value, formulas[cell.coordinate].value) for cell in row]
-            if all(cell is None for cell in cells):
+        seen = 0
+        for number, row in rows:
+            cells = _texts(row, formulas)
+            is_header = layout.header and any(cells) and seen == layout.preamble
+            seen += any(cells)
+            if is_header:
+                columns = names(cells)
+            fields = _fields(row, formulas, columns, values=not is_header)
+            if not fields:
                 continue
-            texts = [cell for cell in cells if isinstance(cell, str)]
-            if not columns and len(texts) >= 2 and len(texts) == sum(cell is not None for cell in cells):
-                columns = names([str(cell or "") for cell in cells])
-                continue
-            fields = self._fields(row, cells, columns)
-            fields["sheet"] = sheet.title
+            fields[free("sheet", fields)] = sheet.title
             if sheet.sheet_state != "visible":
-                fields["sheet_state"] = sheet.sheet_state
-            mapping = mapped.in_force(self.options, columns)
-            yield mapped.record(piece.part, piece.locator(f"{sheet.title}!{number}"), fields, mapping)
-        if stated and stated != sheet.dimensions and _larger(sheet.dimensions, stated):
-            detail = f"sheet {sheet.title} states {stated} and has {sheet.dimensions}; all was read"
+                fields[free("sheet_state", fields)] = sheet.sheet_state
+            yield self.record(piece.part, piece.locator(f"{sheet.title}!{number}"), fields, columns)
+        if stated and _ends(stated) != _ends(sheet.dimensions):
+            detail = f"a sheet states {stated} and has {sheet.dimensions}; all was read"
             yield Gap(piece.part.source.name, piece.locator(sheet.title), "false-dimension", detail)
 
-    def _fields(self, row: Any, cells: list[Value | None], columns: tuple[str, ...]) -> dict[str, Value]:
-        fields: dict[str, Value] = {}
-        for n, (cell, value) in enumerate(zip(row, cells, strict=True)):
-            name = columns[n] if n < len(columns) else f"column {n + 1}"
-            if value is not None:
-                fields[name] = value
-            if cell.comment is not None:
-                fields[f"{name} (comment)"] = str(cell.comment.text)
-            if cell.hyperlink is not None and cell.hyperlink.target:
-                fields[f"{name} (link)"] = str(cell.hyperlink.target)
-        return fields
+    def _beside(self, piece: Piece, member: ooxml.Member) -> Iterator[Record | Gap | Part]:
+        source, place = piece.part.source.name, piece.locator(member.name)
+        if member.kind == "image":
+            yield Gap(source, place, "image-only", "a picture in a workbook is not read")
+        elif member.kind == "text":
+            text = ooxml.words(member.content)
+            if text:
+                yield Record.of(source, self.kind, place, {"name": member.name, "text": text})
+        else:
+            record = Record.of(source, "attachment", place, {"name": member.name}, content=member.content)
+            yield record
+            yield piece.child(
+                member.content, name=member.name, media_type="", inner=member.name, parent=record.id
+            )
 
 
-def _value(value: object, formula: object) -> Value | None:
-    found = formula if value is None else value
-    if found is None or isinstance(found, (str, bool, int)):
-        return str(found) if isinstance(found, CellRichText) else found
+def _opened(raw: bytes) -> _Book:
+    import openpyxl  # slow to load: only where there is a workbook
+
+    with warnings.catch_warnings():  # about features that it does not know and that hold no cells
+        warnings.simplefilter("ignore")
+        values = openpyxl.load_workbook(io.BytesIO(raw), data_only=True, rich_text=True)
+        formulas = openpyxl.load_workbook(io.BytesIO(raw), rich_text=True)
+        stated = {}
+        lean = openpyxl.load_workbook(io.BytesIO(raw), read_only=True)
+        for sheet in lean.worksheets:
+            given: Any = sheet  # a read-only sheet repeats what the file states
+            try:
+                stated[sheet.title] = str(given.calculate_dimension())
+            except ValueError:  # it states none
+                continue
+        lean.close()
+    return _Book(values, formulas, stated)
+
+
+def _rows(sheet: Any) -> list[tuple[int, _Row]]:
+    """The rows that have cells: a sheet may hold one in its last corner, and walking there takes years."""
+    rows: dict[int, _Row] = {}
+    for (row, column), cell in sheet._cells.items():
+        rows.setdefault(row, {})[column] = cell
+    return sorted(rows.items())
+
+
+def _value(cell: Any, formulas: Worksheet) -> Value | None:
+    """What a cell shows; dates as they are written, without a time zone that nobody stated."""
+    found = cell.value if cell.value is not None else formulas[cell.coordinate].value
+    if found is None or isinstance(found, (bool, int)):
+        return found
     if isinstance(found, float):
         return int(found) if found.is_integer() and abs(found) < 1e15 else Decimal(str(found))
     if isinstance(found, datetime):
-        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Europe/London")).astimezone(UTC)
+        return found.date().isoformat() if found.time() == time() else found.isoformat(" ")
     if isinstance(found, (date, time)):
         return found.isoformat()
-    return str(getattr(found, "text", found))
+    return str(getattr(found, "text", None) or found)
 
 
-def _unpacked(raw: bytes) -> int:
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        return sum(info.file_size for info in archive.infolist())
+def _texts(row: _Row, formulas: Worksheet) -> list[str]:
+    texts = {column: _value(cell, formulas) for column, cell in row.items()}
+    shown = {column: str(value) for column, value in texts.items() if value is not None}
+    return [shown.get(column, "") for column in range(1, max(shown, default=0) + 1)]
 
 
-def _dimensions(raw: bytes) -> dict[str, str]:
-    """What each sheet states as its size, by title; nothing for a sheet that states none."""
-    stated = {}
+def _fields(row: _Row, formulas: Worksheet, columns: Sequence[str], *, values: bool) -> dict[str, Value]:
+    """A row's cells, and their comments and links; of a header row the latter alone."""
+    fields: dict[str, Value] = {}
+    for column, cell in sorted(row.items()):
+        name = columns[column - 1] if column <= len(columns) else f"column {column}"
+        value = _value(cell, formulas) if values else None
+        if value is not None and value != "":
+            fields[free(name, fields)] = value
+        if cell.comment is not None:
+            fields[free(f"{name} (comment)", fields)] = str(cell.comment.text)
+        if cell.hyperlink is not None and cell.hyperlink.target:
+            fields[free(f"{name} (link)", fields)] = str(cell.hyperlink.target)
+    return fields
+
+
+def _ends(dimension: str) -> tuple[int | None, ...]:
+    """The last column and row of a range; nothing for what is none."""
+    from openpyxl.utils.cell import range_boundaries
+
     try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True)
-        for sheet in book.worksheets:
-            lean: Any = sheet  # a read-only sheet repeats what the file states
-            try:
-                stated[sheet.title] = str(lean.calculate_dimension())
-            except ValueError:
-                continue
-        book.close()
-    except (ValueError, KeyError, TypeError, AttributeError, OSError):
-        return {}
-    return stated
-
-
-def _larger(real: str, stated: str) -> bool:
-    """Whether a sheet holds cells beyond what it states."""
-    try:
-        inner, outer = range_boundaries(stated), range_boundaries(real)
+        return range_boundaries(dimension)[2:]
     except (ValueError, TypeError):
-        return True
-    return any((a or 0) < (b or 0) for a, b in zip(inner[2:], outer[2:], strict=True)) or inner != outer
+        return ()

@@ -14,20 +14,22 @@ from dsar.model.identifiers import Identifier, try_identifier
 from dsar.model.records import Gap, Link, Party, Record, Value
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Cut, Lines, Stretch
+from dsar.reading.cuts import Buffer, Cut, Lines, Stretch, narrowed, wide
 from dsar.reading.dates import when
 from dsar.reading.flat import TooDeep, flatten, parse_piece
 from dsar.reading.html_text import to_text
 from dsar.reading.objects import JsonElements
 from dsar.reading.text import decode
 
-_TICKET = re.compile(rb'"(?:requester_id|submitter_id)"\s*:')
+_TICKET = re.compile(rb'"submitter_id"\s*:')
+_REQUEST = re.compile(rb'"requester_id"\s*:')
 _USER = re.compile(
     rb'"(?:restricted_agent|last_login_at|shared_agent|ticket_restriction|default_group_id)"\s*:'
 )
 _COMMENT = re.compile(rb'"author_id"\s*:')
 _HOME = re.compile(rb"zendesk\.com", re.IGNORECASE)
 _ORGANISATION = re.compile(rb'"(?:shared_tickets|domain_names)"\s*:')
+_BOM = b"\xef\xbb\xbf"
 _ROLES = {
     "requester_id": "requester",
     "submitter_id": "submitter",
@@ -42,8 +44,7 @@ class ZendeskElements(Cut):
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """Lines where the first line is an object by itself, else elements."""
-        first = content[: max(content.find(b"\n"), 0)]
-        lines = bytes(first).strip()
+        lines = content[: max(content.find(b"\n"), 0)].removeprefix(_BOM).strip()
         cut: Cut = Lines() if lines.startswith(b"{") and lines.endswith(b"}") else JsonElements()
         yield from cut.stretches(content)
 
@@ -57,36 +58,41 @@ class Zendesk(Extractor):
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where the content has the members that only Zendesk's objects have."""
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        text = decode(head).text.encode("utf-8", "replace") if wide(head) else head
+        if text.lstrip(_BOM + b" \t\r\n")[:1] not in (b"{", b"["):
             return 0
-        if _TICKET.search(head) or _USER.search(head) or _ORGANISATION.search(head):
+        if _TICKET.search(text) or _USER.search(text) or _ORGANISATION.search(text):
             return 3
-        return 3 if _COMMENT.search(head) and (_HOME.search(head) or b'"public"' in head) else 0
+        other = _COMMENT.search(text) or _REQUEST.search(text)
+        return 3 if other and (_HOME.search(text) or b'"public"' in text) else 0
 
     def links(self, part: Part, content: Buffer) -> Iterator[Link]:
         """Every user: their id, address and number are one person's."""
         for stretch in self.cut.stretches(content):
-            if stretch.role != "piece":
+            raw = content[stretch.offset : stretch.offset + stretch.length]
+            if stretch.role != "piece" or not (wide(raw) or (b'"email"' in raw and b'"name"' in raw)):
                 continue
-            raw = bytes(content[stretch.offset : stretch.offset + stretch.length])
-            try:
-                _, value = parse_piece(decode(raw).text)
-            except ValueError:
-                continue
-            if isinstance(value, dict) and _is_user(value):
-                yield Link(_identifiers(part.source.name, value), str(value.get("name") or ""))
+            for one in narrowed(Piece(part, stretch.offset, stretch.length, raw), self.cut):
+                try:
+                    value = parse_piece(decode(one.raw).text)[1] if isinstance(one, Piece) else None
+                except ValueError:
+                    continue
+                if isinstance(value, dict) and _is_user(value):
+                    yield Link(_identifiers(part.source.name, value), str(value.get("name") or ""))
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
-        """One ticket, user, organisation or comment."""
+        """One ticket, user, organisation or comment, or all of a file in UTF-16."""
+        for one in narrowed(piece, self.cut):
+            yield one if isinstance(one, Gap) else self._element(one)
+
+    def _element(self, piece: Piece) -> Record | Gap:
         source = piece.part.source
         try:
             name, value = parse_piece(decode(piece.raw).text)
         except TooDeep:
-            yield Gap(source.name, piece.locator(), "too-deep")
-            return
+            return Gap(source.name, piece.locator(), "too-deep")
         except ValueError:
-            yield Gap(source.name, piece.locator(), "malformed", "not JSON")
-            return
+            return Gap(source.name, piece.locator(), "malformed", "not JSON")
         if not isinstance(value, dict):
             value = {name or "value": value}
         fields = flatten(_readable(value))
@@ -98,12 +104,11 @@ class Zendesk(Extractor):
         known = [self._joined(party) for party in parties]
         for party in known:
             if party.role in ("requester", "submitter", "assignee"):
-                fields.update(_shown(party))
+                for place, shown in _shown(party).items():
+                    fields.setdefault(place, shown)
         moment = when(str(value.get("created_at") or value.get("updated_at") or ""), source.timezone)
-        kind = (
-            self.kind if "subject" in value or "author_id" in value or "requester_id" in value else "record"
-        )
-        yield Record.of(source.name, kind, piece.locator(), fields, when=moment, parties=tuple(known))
+        kind = self.kind if {"subject", "author_id", "requester_id"} & set(value) else "record"
+        return Record.of(source.name, kind, piece.locator(), fields, when=moment, parties=tuple(known))
 
     def _joined(self, party: Party) -> Party:
         """A party with what the directory knows of their id."""

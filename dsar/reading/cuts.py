@@ -7,6 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dsar.model.records import Gap
+from dsar.model.sources import Piece
+from dsar.reading.text import decode, is_wide
+
 Buffer = bytes | mmap.mmap
 """Bytes that can be searched and sliced without being copied as a whole."""
 
@@ -51,7 +55,7 @@ class Lines(Cut):
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """The lines in order."""
-        if is_wide(content[:4]):
+        if wide(content):
             yield Stretch(0, len(content))
             return
         start, size = 0, len(content)
@@ -64,9 +68,9 @@ class Lines(Cut):
             start = end
 
 
-def is_wide(head: bytes) -> bool:
-    """Whether text that starts so is in UTF-16 or UTF-32 by its byte order mark."""
-    return head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:4] == b"\x00\x00\xfe\xff"
+def wide(content: Buffer) -> bool:
+    """Whether text is in UTF-16 or UTF-32, by its mark or its zero bytes."""
+    return is_wide(content[:64])
 
 
 def covers(stretches: list[Stretch], size: int) -> bool:
@@ -77,3 +81,25 @@ def covers(stretches: list[Stretch], size: int) -> bool:
             return False
         at += stretch.length
     return at == size
+
+
+def narrowed(piece: Piece, cut: Cut) -> Iterator[Piece | Gap]:
+    """The pieces inside a piece in UTF-16 or UTF-32, where no cut can see line ends; else the piece.
+
+    The text is written as UTF-8 and cut again; places inside it count in those bytes.
+    """
+    if not wide(piece.raw):
+        yield piece
+        return
+    content = decode(piece.raw).text.encode("utf-8", "surrogatepass")
+    part = piece.child(
+        content, name=piece.part.name, media_type="", inner="as UTF-8", parent=piece.part.parent
+    )
+    for one in cut.stretches(content):
+        start, length = one.head
+        head, end = content[start : start + length], one.offset + one.length
+        inside = Piece(part, one.offset, one.length, content[one.offset : end], head, one.label)
+        if one.role == "piece":
+            yield inside
+        elif one.role == "gap":
+            yield Gap(part.source.name, inside.locator(), one.label or "malformed")

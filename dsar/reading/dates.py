@@ -13,7 +13,7 @@ from dsar.model.records import When
 GUESS = "Europe/London"
 """The zone of a moment that states none, where its source is not configured."""
 
-_NAMED = {"BST": 1, "IST": 1, "CET": 1, "CEST": 2, "WET": 0, "WEST": 1}
+_NAMED = {"BST": 1, "CET": 1, "CEST": 2, "WET": 0, "WEST": 1}
 _EPOCH = re.compile(r"-?\d{9,19}(?:\.\d+)?")
 _APACHE = re.compile(r"\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}")
 _DAY_FIRST = re.compile(
@@ -44,6 +44,15 @@ def when_mail(text: str, zone: str = "") -> When | None:
     return _placed(moment, original, zone) if moment else When(None, original, "guessed")
 
 
+def is_zone(name: str) -> bool:
+    """Whether a name is a time zone's (IANA)."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
 def mail_moment(text: str) -> datetime | None:
     """An RFC 5322 date, or None for one that cannot be (31 February)."""
     named = re.search(r"\b([A-Z]{3,4})\)?\s*$", text)
@@ -59,10 +68,7 @@ def mail_moment(text: str) -> datetime | None:
 def _placed(moment: datetime, original: str, zone: str) -> When:
     if moment.tzinfo is not None:
         return When(_utc(moment), original, "explicit")
-    try:
-        place = ZoneInfo(zone or GUESS)
-    except (ZoneInfoNotFoundError, ValueError):
-        place = ZoneInfo(GUESS)
+    place = ZoneInfo(zone if zone and is_zone(zone) else GUESS)
     return When(_utc(moment.replace(tzinfo=place)), original, "configured" if zone else "guessed")
 
 

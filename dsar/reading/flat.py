@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -75,11 +75,12 @@ def _integer(text: str) -> int | str:
 def _pairs(pairs: list[tuple[str, Any]]) -> Doubled:
     out = Doubled()
     for name, value in pairs:
-        out[_free(name, out)] = value
+        out[free(name, out)] = value
     return out
 
 
-def _free(name: str, taken: dict[str, Any]) -> str:
+def free(name: str, taken: Container[str]) -> str:
+    """A field's name that is not taken: the same, or with a number behind it."""
     place, n = name, 2
     while place in taken:
         place, n = f"{name} ({n})", n + 1
@@ -94,7 +95,7 @@ def flatten(value: Any, prefix: str = "") -> dict[str, Value]:
     """
     out: dict[str, Value] = {}
     for name, one in _leaves(value, prefix):
-        out[_free(name, out)] = one
+        out[free(name, out)] = one
     return out
 
 

@@ -16,7 +16,11 @@ from dataclasses import dataclass
 
 from dsar.reading.folded import UNSEEN, Folded, fold
 
-_TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
+_ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_ALONE += "\U00020000-\U0003ffff"
+"""Scripts that do not part words (Han, Kana, Thai and their like) are taken letter by letter."""
+
+_TOKEN = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+|[^\w\s]|_")
 _JOINS = "._+'-"
 
 

@@ -24,49 +24,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dsar.model.identifiers import KINDS, Identifier, try_identifier
-from dsar.model.records import Party, Value, When
-from dsar.reading.dates import when
+from dsar.errors import UsageError
+from dsar.model.identifiers import KINDS
+from dsar.model.records import Value, When
+from dsar.reading.dates import is_zone, when
 from dsar.reading.settings import Settings
 
 KEYS = ("kind", "label", "when", "timezone", "rows", "realm", "categories", "provenance", "detect", "party")
-_WORDS = {
-    "email": re.compile(r"e-?mail|mail_?address", re.IGNORECASE),
-    "phone": re.compile(r"phone|mobile|telephone|\btel\b|\bfax\b", re.IGNORECASE),
-    "ip": re.compile(
-        r"(?:^|[._ ])(?:ip|ip_?address|remote_?ip|remote_?addr|client_?ip|opt_?in_?ip)$", re.IGNORECASE
-    ),
-    "username": re.compile(r"(?:^|[._ ])(?:user ?name|login|username)$", re.IGNORECASE),
-}
-_NAME = re.compile(
-    r"(?:^|[._ ])(?:full[ _]?name|display_?name|contact(?:[ _]?name)?|customer[ _]?name|name)$", re.IGNORECASE
-)
-_FIRST = re.compile(r"(?:^|[._ ])(?:first|given)[ _]?name$", re.IGNORECASE)
-_LAST = re.compile(r"(?:^|[._ ])(?:last|family|sur)[ _]?name$", re.IGNORECASE)
-_ID = re.compile(r"(?:^|[._ ])([a-z]+)[ _](?:id|no|number|ref)$|^id$", re.IGNORECASE)
+PROVENANCE = ("provided", "observed", "third-party", "inferred")
 _TIME = re.compile(
     r"^(?:created(?:[ _]at| \(utc\))?|date|time|timestamp|@timestamp|ts|datetime|when"
     r"|submitted(?:[ _]at)?|updated(?:[ _]at)?|last[ _]changed|.*[ _](?:time|date|at))$",
     re.IGNORECASE,
-)
-_ISSUERS = {
-    "customer": "customer",
-    "client": "customer",
-    "account": "account",
-    "user": "user",
-    "contact": "user",
-}
-_PEOPLE = (
-    "requester",
-    "author",
-    "submitter",
-    "assignee",
-    "agent",
-    "owner",
-    "user",
-    "contact",
-    "reporter",
-    "member",
 )
 
 
@@ -107,29 +76,75 @@ def load_mapping(path: Path) -> Mapping:
 
 
 def mapping_of(table: Table[str, Any], settings: Settings | None = None) -> Mapping:
-    """A mapping from a table of settings; columns that are no text raise `ConfigError`."""
-    parties = []
-    for n, given in enumerate(table.get("party", ())):
-        if settings is not None:
-            settings.only(given, ("role", *KINDS), table="party", index=n)
-        columns = tuple((kind, column) for kind, column in given.items() if kind in KINDS)
-        parties.append(PartyColumns(str(given.get("role", "person")), columns))
+    """A mapping from a table of settings.
+
+    Raises `ConfigError` for a mistake where the file is known, else `UsageError` with a message
+    that begins with the key.
+    """
+    given = _Given(table, settings)
+    zone, provenance = given.text("timezone"), given.text("provenance")
+    if zone and not is_zone(zone):
+        raise given.wrong("timezone", f"{zone!r} is not a time zone", hint='"Europe/London", for example')
+    if provenance and provenance not in PROVENANCE:
+        hint = "one of: " + ", ".join(PROVENANCE)
+        raise given.wrong("provenance", f"{provenance!r} is not a provenance", hint=hint)
+    detect = table.get("detect", {})
+    if not isinstance(detect, dict) or set(detect) - {"all"}:
+        raise given.wrong("detect", "detect names columns", hint='detect = { all = ["Column", "Column"] }')
     return Mapping(
-        kind=str(table.get("kind", "record")),
-        label=str(table.get("label", "")),
-        when=_list(table.get("when", ())),
-        timezone=str(table.get("timezone", "")),
-        rows=str(table.get("rows", "")),
-        realm=str(table.get("realm", "")),
-        categories=_list(table.get("categories", ())),
-        provenance=str(table.get("provenance", "")),
-        detect=_list(table.get("detect", {}).get("all", ())),
-        parties=tuple(parties),
+        kind=given.text("kind") or "record",
+        label=given.text("label"),
+        when=given.texts("when", table.get("when", ())),
+        timezone=zone,
+        rows=given.text("rows"),
+        realm=given.text("realm"),
+        categories=given.texts("categories", table.get("categories", ())),
+        provenance=provenance,
+        detect=given.texts("detect", detect.get("all", ())),
+        parties=given.parties(),
     )
 
 
-def _list(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(str(one) for one in value)
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Settings as they were written, and how to say what is wrong with one."""
+
+    table: Table[str, Any]
+    settings: Settings | None
+
+    def wrong(self, key: str, message: str, *, hint: str = "") -> UsageError:
+        if self.settings is not None:
+            return self.settings.error(message, key, hint=hint)
+        return UsageError(f"{key}: {message}", hint=hint)
+
+    def text(self, key: str) -> str:
+        value = self.table.get(key, "")
+        if not isinstance(value, str):
+            raise self.wrong(key, f"{key} is written as text in quotes")
+        return value
+
+    def texts(self, key: str, value: Any) -> tuple[str, ...]:
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, (list, tuple)) or not all(isinstance(one, str) for one in value):
+            raise self.wrong(key, f"{key} is a list of texts", hint=f'{key} = ["…"]')
+        return tuple(value)
+
+    def parties(self) -> tuple[PartyColumns, ...]:
+        value = self.table.get("party", ())
+        if not isinstance(value, (list, tuple)) or not all(isinstance(one, dict) for one in value):
+            raise self.wrong("party", "people are written as [[party]] tables")
+        return tuple(self._party(n, one) for n, one in enumerate(value))
+
+    def _party(self, n: int, given: Table[str, Any]) -> PartyColumns:
+        if self.settings is not None:
+            self.settings.only(given, ("role", *KINDS), table="party", index=n)
+        for key, column in given.items():
+            if key not in ("role", *KINDS) or not isinstance(column, str):
+                hint = "role, and columns by kind: " + ", ".join(KINDS)
+                raise self.wrong("party", f"{key!r} is not a setting of a party, or is no text", hint=hint)
+        columns = tuple((kind, column) for kind, column in given.items() if kind in KINDS)
+        return PartyColumns(str(given.get("role", "person")), columns)
 
 
 def moment(fields: Table[str, Value], mapping: Mapping, zone: str = "") -> When | None:
@@ -143,94 +158,3 @@ def moment(fields: Table[str, Value], mapping: Mapping, zone: str = "") -> When 
             if found and found.utc:
                 return found
     return None
-
-
-def parties_of(fields: Table[str, Value], mapping: Mapping, source: str, table: str) -> tuple[Party, ...]:
-    """The people in a row: those that the mapping names, then whatever columns are named like one.
-
-    Ids get a realm: the thing they are named after within the source (`customer_id`), the table for
-    a bare `id`, `users` for the roles that people have (`requester_id`).
-    """
-    realm = mapping.realm or source
-    found: list[Party] = []
-    named: set[str] = set()
-    for one in mapping.parties:
-        party = _party(one, fields, realm)
-        named |= {column for _, column in one.columns}
-        if party:
-            found.append(party)
-    rest = {name: value for name, value in fields.items() if name not in named}
-    groups: dict[str, dict[str, tuple[str, Value]]] = {}
-    for name, value in rest.items():
-        prefix = name.rpartition(".")[0]
-        kind = _kind_of(name)
-        if kind and not isinstance(value, bool):
-            groups.setdefault(prefix, {}).setdefault(kind, (name, value))
-    for prefix, columns in groups.items():
-        party = _guessed(prefix, columns, realm, table)
-        if party:
-            found.append(party)
-    return tuple(found)
-
-
-def _party(one: PartyColumns, fields: Table[str, Value], realm: str) -> Party | None:
-    name, place, identifiers = "", "", []
-    for kind, column in one.columns:
-        value = fields.get(column)
-        if value is None or isinstance(value, bool):
-            continue
-        place = place or column
-        if kind == "name":
-            name = str(value)
-            continue
-        identifier = try_identifier(kind, value, realm=realm)
-        if identifier:
-            identifiers.append(identifier)
-    return Party(one.role, place, name, tuple(identifiers)) if name or identifiers else None
-
-
-def _kind_of(name: str) -> str:
-    last = name.rpartition(".")[2]
-    for kind, words in _WORDS.items():
-        if words.search(last):
-            return kind
-    if _FIRST.search(last):
-        return "first"
-    if _LAST.search(last):
-        return "last"
-    if _NAME.search(last):
-        return "name"
-    return f"id:{last}" if _ID.search(last) else ""
-
-
-def _guessed(prefix: str, columns: Table[str, tuple[str, Value]], realm: str, table: str) -> Party | None:
-    identifiers: list[Identifier] = []
-    for kind, (name, value) in columns.items():
-        if kind in _WORDS:
-            for text in str(value).split(";") if kind == "email" else [str(value)]:
-                one = try_identifier(kind, text, realm=realm)
-                if one:
-                    identifiers.append(one)
-        elif kind.startswith("id:"):
-            one = issued(name.rpartition(".")[2], value, realm, table)
-            if one:
-                identifiers.append(one)
-    parts = [str(columns[kind][1]) for kind in ("first", "last") if kind in columns]
-    shown = str(columns["name"][1]) if "name" in columns else " ".join(parts)
-    direct = [one for one in identifiers if one.kind not in ("account", "customer", "user")]
-    if not (identifiers or (shown and (direct or parts))):
-        return None
-    place = next(iter(columns.values()))[0]
-    role = prefix.rpartition(".")[2] or "person"
-    return Party(role, place, shown, tuple(identifiers))
-
-
-def issued(column: str, value: Value, realm: str, table: str) -> Identifier | None:
-    """The identifier of an id column, in the realm that its name points at; None for other ids."""
-    word = re.sub(r"[ _]?(?:id|no|number|ref)$", "", column, flags=re.IGNORECASE).strip().casefold()
-    if not word:
-        return try_identifier("user", value, realm=f"{realm}:{table}")
-    if word in _PEOPLE:
-        return try_identifier("user", value, realm=f"{realm}:users")
-    kind = _ISSUERS.get(word)
-    return try_identifier(kind, value, realm=realm) if kind else None

@@ -1,24 +1,24 @@
 """JSON cut into elements by its bytes, without holding a file or its tree.
 
-The scanner looks only at structure: brackets, quotes, commas. It works on files of any size and
-finds the complete elements of an array that was only half written.
+The scanner looks only at structure: brackets, quotes, commas. It works on files of any size, finds
+the complete elements of an array that was only half written, and goes on behind one that is broken.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
 
-from dsar.reading.cuts import Buffer, Cut, Stretch, is_wide
+from dsar.reading.cuts import Buffer, Cut, Stretch, wide
+from dsar.reading.scan import Broken, Member, Walk, skip, skip_value
 
 _BOM = b"\xef\xbb\xbf"
-_SPACE = re.compile(rb"[ \t\r\n]*+")
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-_SCALAR = re.compile(rb"[^\s,\[\]{}:\"]++")
-_SIGNS = re.compile(rb'["\[\]{}]')
+_NEXT = re.compile(rb"(?<=\})[ \t\r\n]*+,?[ \t\r\n]*+(?=\{)")
+_CLOSING = _BOM + b" \t\r\n,[]{}"
 _WRAPPERS = 3
+TRIES = 16
+"""How often an object that swallowed the rest of the bytes is stepped over: each costs a whole pass."""
+
 _ONE_THING = frozenset(
     (
         *("_id", "body", "description", "email", "first_name", "guid", "id", "key", "message", "name"),
@@ -27,35 +27,15 @@ _ONE_THING = frozenset(
 )
 
 
-class Broken(ValueError):
-    """The bytes are not JSON from `at` on; `truncated` where they only end too soon."""
-
-    def __init__(self, at: int, *, truncated: bool) -> None:
-        super().__init__()
-        self.at = at
-        self.truncated = truncated
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One member of an object or element of an array: its name or number, and its bytes.
-
-    `start` is where the key stands (for an element, the value), `value` where the value begins.
-    """
-
-    name: str
-    start: int
-    value: int
-    end: int
-
-
 class JsonElements(Cut):
     """Pieces are the elements of the array, or the members of the object, that holds the rows.
 
     `path` names it, member by member, with `*` for every member ("resources.*", "tickets"). Without
     a path: the elements of a top-level array; of an object that holds arrays of objects, or nothing
     but objects, the elements of those and each other member by itself; else the object. A piece
-    that is a member begins with its key, so that what is written in keys is read as well.
+    that is a member begins with its key, so that what is written in keys is read as well. Values
+    that follow one another are cut one after the other. Of an object that ends too soon, each
+    complete member is a piece. What is broken is a gap up to the next object that can be made out.
     """
 
     def __init__(self, path: str = "") -> None:
@@ -64,57 +44,103 @@ class JsonElements(Cut):
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """Elements as pieces, what lies between them as structure, what is broken as a gap."""
         size = len(content)
-        if not size or is_wide(content[:4]):
+        if not size or wide(content):
             if size:
                 yield Stretch(0, size)
             return
-        at, waiting = 0, list[Stretch]()
-        try:
-            start = 3 if content[:3] == _BOM else 0
-            for member in _rows(content, _skip(content, start), self.path, ""):
-                yield from waiting
-                waiting = [Stretch(at, member.start - at, "structure", "json")] if member.start > at else []
-                waiting.append(Stretch(member.start, member.end - member.start, "piece", member.name))
-                at = member.end
-        except Broken as error:
-            yield from _broken(waiting, at, size, "truncated" if error.truncated else "malformed")
-            return
-        yield from waiting
-        if at < size:
-            closing = not content[at:size].strip(_BOM + b" \t\r\n[]{}")
-            yield Stretch(at, size - at, *(("structure", "json") if closing else ("gap", "malformed")))
+        done, tries = 0, TRIES
+        held: list[Stretch] = []
+        at = skip(content, 3 if content[:3] == _BOM else 0)
+        while at < size:
+            try:
+                for member in _values(content, at, self.path):
+                    yield from held
+                    held = _between(done, member.start, "structure", "json")
+                    held.append(Stretch(member.start, member.end - member.start, "piece", member.name))
+                    done = member.end
+                at = size
+            except Broken as error:
+                tries -= error.swallowed
+                at = _following(content, error, done) if tries else size
+                reason = "truncated" if error.truncated else "malformed"
+                if error.truncated and done == size and held[0].role == "structure":
+                    # Only the closing sign is missing: the sign before the last element tells of it.
+                    held[0] = Stretch(held[0].offset, held[0].length, "gap", reason)
+                yield from held
+                closing = at == size and not error.truncated and not content[done:at].strip(_CLOSING)
+                held = _between(done, at, *(("structure", "json") if closing else ("gap", reason)))
+                done = at
+        yield from held
+        yield from _between(done, size, "structure", "json")
 
 
-def _broken(waiting: list[Stretch], at: int, size: int, reason: str) -> Iterator[Stretch]:
-    """The rest as a gap; where no byte is left for it, the sign before the last element is it."""
-    if at == size and waiting:
-        before, *_ = waiting
-        waiting = [Stretch(before.offset, before.length, "gap", reason), *waiting[1:]]
-    yield from waiting
-    if at < size:
-        yield Stretch(at, size - at, "gap", reason)
+def _between(start: int, end: int, role: str, label: str) -> list[Stretch]:
+    return [Stretch(start, end - start, role, label)] if end > start else []
 
 
-def _rows(content: Buffer, at: int, path: Sequence[str], name: str, depth: int = 0) -> Iterator[Member]:
-    """The rows of the value at `at`, which stands under `name`."""
+def _following(content: Buffer, error: Broken, done: int) -> int:
+    """Where the next object begins behind what is broken; the end where none can be made out."""
+    at, between = max(error.at, done), _NEXT.match(content, done)
+    if error.swallowed:
+        at = (between.end() if between else done) + 1
+    elif between and between.end() >= error.at:
+        return between.end()
+    found = _NEXT.search(content, at)
+    return found.end() if found else len(content)
+
+
+def _values(content: Buffer, at: int, path: Sequence[str]) -> Iterator[Member]:
+    """The rows of the value at `at` and of all that follow it, with or without commas between them."""
+    while at < len(content):
+        at = yield from _rows(content, at, path, "")
+        at = skip(content, at)
+        if content[at : at + 1] == b",":
+            at = skip(content, at + 1)
+
+
+def _rows(
+    content: Buffer, at: int, path: Sequence[str], name: str, depth: int = 0
+) -> Generator[Member, None, int]:
+    """The rows of the value at `at`, which stands under `name`; returns where the value ends."""
     opening = content[at : at + 1]
+    walk = Walk(content, at)
     if opening == b"[":
-        for n, member in enumerate(members(content, at)):
-            yield Member(f"{name}[{n}]", member.start, member.value, member.end)
-    elif opening == b"{" and (path or _is_container(content, at, depth)):
-        for member in members(content, at):
-            label = f"{name}.{member.name}" if name else member.name
-            inside = content[member.value : member.value + 1]
-            if path:
-                deeper = path[0] in ("*", member.name) and path != ["*"] and inside in (b"{", b"[")
-            else:
-                deeper = _holds_rows(content, member.value, depth + 1)
-            if deeper:
-                yield from _rows(content, member.value, path[1:], label, depth + 1)
-            else:
-                yield Member(label, member.start, member.value, member.end)
-    elif opening:
-        yield Member(name, at, at, skip_value(content, at))
+        while (element := walk.next()) is not None:
+            end = skip_value(content, element.value)
+            yield Member(f"{name}[{element.name}]", element.start, element.value, end)
+            walk.past(end)
+        return walk.at
+    if opening != b"{" or not (path or _is_container(content, at, depth)):
+        return (yield from _single(content, at, name))
+    while (member := walk.next()) is not None:
+        label = f"{name}.{member.name}" if name else member.name
+        inside = content[member.value : member.value + 1]
+        if path:
+            deeper = path[0] in ("*", member.name) and list(path) != ["*"] and inside in (b"{", b"[")
+        else:
+            deeper = _holds_rows(content, member.value, depth + 1)
+        if deeper:
+            end = yield from _rows(content, member.value, path[1:], label, depth + 1)
+        else:
+            end = skip_value(content, member.value)
+            yield Member(label, member.start, member.value, end)
+        walk.past(end)
+    return walk.at
+
+
+def _single(content: Buffer, at: int, name: str) -> Generator[Member, None, int]:
+    """One value; of an object that ends too soon its complete members."""
+    try:
+        end = skip_value(content, at)
+    except Broken as error:
+        walk = Walk(content, at)
+        while error.truncated and content[at : at + 1] == b"{" and (member := walk.next()) is not None:
+            end = skip_value(content, member.value)
+            yield Member(member.name, member.start, member.value, end)
+            walk.past(end)
+        raise
+    yield Member(name, at, at, end)
+    return end
 
 
 def _is_container(content: Buffer, at: int, depth: int) -> bool:
@@ -122,97 +148,26 @@ def _is_container(content: Buffer, at: int, depth: int) -> bool:
 
     An object with a member that things have (an id, a name, a subject) is a row with lists in it.
     """
-    holds, only_objects, count = False, True, 0
+    only_objects, count = True, 0
+    walk = Walk(content, at)
     try:
-        for member in members(content, at):
-            count += 1
+        while (member := walk.next()) is not None:
             if member.name in _ONE_THING:
                 return False
-            opening = content[member.value : member.value + 1]
-            only_objects = only_objects and opening == b"{"
             if _holds_rows(content, member.value, depth + 1):
-                holds = True
-                break
-    except Broken as error:
-        # A half-written array is still an array of rows.
-        return holds or (error.truncated and count == 0 and not depth)
-    return holds or (only_objects and (count > 1 or (count == 1 and not depth)))
+                return True
+            count += 1
+            only_objects = only_objects and content[member.value : member.value + 1] == b"{"
+            walk.past(skip_value(content, member.value))
+    except Broken:
+        return False
+    return only_objects and (count > 1 or (count == 1 and not depth))
 
 
 def _holds_rows(content: Buffer, at: int, depth: int) -> bool:
     """Whether a value is an array of objects, or an object that holds one."""
     opening = content[at : at + 1]
-    first = _skip(content, at + 1)
     if opening == b"[":
+        first = skip(content, at + 1)
         return bool(content[first : first + 1] == b"{")
     return opening == b"{" and depth <= _WRAPPERS and _is_container(content, at, depth)
-
-
-def members(content: Buffer, at: int) -> Iterator[Member]:
-    """The members of the object, or elements of the array, that opens at `at`. Raises `Broken`."""
-    is_object = content[at : at + 1] == b"{"
-    closing = b"}" if is_object else b"]"
-    at, n = _skip(content, at + 1), 0
-    if content[at : at + 1] == closing:
-        return
-    while True:
-        name, start = str(n), at
-        if is_object:
-            name, at = _key(content, at)
-        end = skip_value(content, at)
-        yield Member(name, start, at, end)
-        n += 1
-        at = _skip(content, end)
-        sign = content[at : at + 1]
-        if sign == closing:
-            return
-        if sign != b",":
-            raise Broken(at, truncated=at >= len(content))
-        at = _skip(content, at + 1)
-
-
-def _key(content: Buffer, at: int) -> tuple[str, int]:
-    """A member's name, and where its value begins."""
-    key = _STRING.match(content, at)
-    if not key:
-        raise Broken(at, truncated=at >= len(content) or content[at : at + 1] == b'"')
-    colon = _skip(content, key.end())
-    if content[colon : colon + 1] != b":":
-        raise Broken(colon, truncated=colon >= len(content))
-    try:
-        name = str(json.loads(key.group()))
-    except ValueError:
-        name = key.group()[1:-1].decode("utf-8", "replace")
-    return name, _skip(content, colon + 1)
-
-
-def skip_value(content: Buffer, at: int) -> int:
-    """Where the value that begins at `at` ends. Raises `Broken`. However deep it nests, it is a loop."""
-    opening = content[at : at + 1]
-    if opening == b'"':
-        found = _STRING.match(content, at)
-        if not found:
-            raise Broken(at, truncated=True)
-        return found.end()
-    if opening not in (b"{", b"["):
-        scalar = _SCALAR.match(content, at)
-        if not scalar:
-            raise Broken(at, truncated=at >= len(content))
-        return scalar.end()
-    depth = 0
-    while True:
-        sign = _SIGNS.search(content, at)
-        if not sign:
-            raise Broken(at, truncated=True)
-        if sign.group() == b'"':
-            at = skip_value(content, sign.start())
-            continue
-        depth += 1 if sign.group() in b"{[" else -1
-        at = sign.end()
-        if depth == 0:
-            return at
-
-
-def _skip(content: Buffer, at: int) -> int:
-    found = _SPACE.match(content, at)
-    return found.end() if found else at

@@ -11,16 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from dsar.reading.cuts import Buffer, Cut, Stretch, is_wide
+from dsar.reading.cuts import Buffer, Cut, Stretch, wide
 from dsar.reading.text import decode
+
+ROWS = 20
+"""How many rows that are not empty show how a table begins."""
 
 DELIMITERS = (",", ";", "\t", "|")
 HEADERLESS = "no header"
 PREAMBLE = "preamble"
 _SAMPLE = 65_536
-_SAMPLE_ROWS = 20
 _BOM = b"\xef\xbb\xbf"
-_CONTENT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|[-+(£$€]?\s*\d[\d.,:/() \-]*(?:[T ][\d:.]+Z?)?%?")
+_CONTENT = re.compile(r"(?s).*[^\s@]@[^\s@]+\.[^\s@].*|[-+(£$€]?\s*\d[\d.,:/() \-]*(?:[T ][\d:.]+Z?)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,10 @@ class CsvRows(Cut):
 
     Rows above the header are pieces labelled `preamble`. A table whose first row already is
     content (an address or a number stands in it) has no header: all its rows are pieces labelled
-    `no header`, explained by the first. Where a quote never closes, the row ends at its own line
-    end, so that one stray quote does not swallow the rest. Text in UTF-16 or UTF-32 stays whole.
+    `no header`, explained by the first. Each label ends in the delimiter. A header that stands
+    again below is structure as well: exports are put one behind the other. Where a quote never
+    closes, the row ends at its own line end, so that one stray quote does not swallow the rest.
+    Text in UTF-16 or UTF-32 stays whole.
     """
 
     def __init__(self, delimiter: str = "") -> None:
@@ -55,7 +59,7 @@ class CsvRows(Cut):
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """A byte order mark, the header, the rows and the blank lines between them."""
         size, at = len(content), 0
-        if is_wide(content[:4]):
+        if wide(content):
             yield Stretch(0, size)
             return
         if content[:3] == _BOM:
@@ -63,19 +67,20 @@ class CsvRows(Cut):
             at = 3
         layout = layout_of(decode(bytes(content[at : at + _SAMPLE])).text, self.delimiter)
         rule, seen = _rows(layout.delimiter.encode()), 0
-        head, label = (0, 0), "" if layout.header else HEADERLESS
+        head, again = (0, 0), b""
+        label = f"{'' if layout.header else HEADERLESS}{layout.delimiter}"
         while at < size:
             end = _end(rule, content, at)
-            blank = not content[at:end].strip()
-            first = not blank and seen == layout.preamble
-            seen += not blank
+            row = content[at:end].strip()
+            first = bool(row) and seen == layout.preamble
+            seen += bool(row)
             if first:
-                head = (at, end - at)
-            if blank:
+                head, again = (at, end - at), row if layout.header else b""
+            if not row:
                 yield Stretch(at, end - at, "structure", "blank line")
             elif seen <= layout.preamble:
-                yield Stretch(at, end - at, "piece", PREAMBLE)
-            elif first and layout.header:
+                yield Stretch(at, end - at, "piece", PREAMBLE + layout.delimiter)
+            elif row == again:
                 yield Stretch(at, end - at, "structure", "header")
             else:
                 yield Stretch(at, end - at, "piece", label, head)
@@ -132,14 +137,23 @@ def cells(text: str, delimiter: str) -> Cells:
 def layout_of(sample: str, delimiter: str = "") -> Layout:
     """How a table begins, from its first lines; a delimiter that is known is taken as given."""
     sign = delimiter or sniff(sample) or ","
-    rows = [cells(row, sign).values for row in _first_rows(sample, sign)]
+    return layout_of_rows([cells(row, sign).values for row in _first_rows(sample, sign)], sign)
+
+
+def layout_of_rows(rows: Sequence[Sequence[str]], sign: str = "") -> Layout:
+    """The same from its first rows, none of them empty.
+
+    The header is the first row that fills most columns. What stands above it is a preamble only
+    where it is a line or two of text in a table of three columns or more: else rows would be lost
+    to it.
+    """
     if not rows:
         return Layout(sign)
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     enough = max(2, round(width * 0.6))
     top = next((n for n, count in enumerate(filled) if count >= enough), 0)
-    if width < 3 or max(filled[:top], default=0) > 2 or is_content(rows[top]):
+    if width < 3 or max(filled[:top], default=0) > 2:
         top = 0
     return Layout(sign, top, not is_content(rows[top]))
 
@@ -147,7 +161,7 @@ def layout_of(sample: str, delimiter: str = "") -> Layout:
 def _first_rows(sample: str, delimiter: str) -> Iterator[str]:
     raw = sample.encode("utf-8", "surrogatepass")
     rule, at, given = _rows(delimiter.encode()), 0, 0
-    while at < len(raw) and given < _SAMPLE_ROWS:
+    while at < len(raw) and given < ROWS:
         end = _end(rule, raw, at)
         row, at = raw[at:end], end
         if row.strip():
@@ -166,7 +180,7 @@ def sniff(text: str) -> str:
     Among those that do, one under which the first such line reads as a header is preferred: in
     `name;paid` above `Ann;1,50` the comma splits as much as the semicolon does.
     """
-    lines = [line for line in re.split(r"\r\n|\n|\r", text[:_SAMPLE]) if line.strip()][:_SAMPLE_ROWS]
+    lines = [line for line in re.split(r"\r\n|\n|\r", text[:_SAMPLE]) if line.strip()][:ROWS]
     best, score = "", (False, 0)
     for delimiter in DELIMITERS:
         rows = [cells(line, delimiter).values for line in lines]
@@ -181,12 +195,15 @@ def sniff(text: str) -> str:
     return best
 
 
-def delimiter_of(head: str, row: str) -> str:
-    """The delimiter of a row from its header: the one sign that splits the header, else what fits both."""
-    splitting = [sign for sign in DELIMITERS if len(cells(head, sign).values) > 1]
-    if len(splitting) == 1:
-        return splitting[0]
-    return sniff(f"{head.rstrip()}\n{row}") or ","
+def read_label(label: str, head: str, row: str) -> tuple[str, str]:
+    """What a row is (empty, `preamble` or `no header`) and its delimiter.
+
+    A row without a label is cut by whatever delimiter its header shows.
+    """
+    for kind in (PREAMBLE, HEADERLESS):
+        if label.startswith(kind):
+            return kind, label.removeprefix(kind) or ","
+    return "", label or sniff(f"{head.rstrip()}\n{row}") or ","
 
 
 def names(header: Sequence[str]) -> tuple[str, ...]:
