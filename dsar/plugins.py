@@ -38,6 +38,9 @@ class Extractor(ABC):
     suffixes: ClassVar[tuple[str, ...]] = ()
     """File name endings, lower case, that its files usually have."""
 
+    settings: ClassVar[tuple[str, ...]] = ()
+    """The options that it knows. Made with a wrong one it raises `UsageError` that begins with its name."""
+
     cut: Cut = Whole()
     unit: ClassVar[str] = "bytes"
     """`bytes`, or `entries` where `read` walks a container's own index."""

@@ -11,7 +11,7 @@ from dsar.model.release import Release
 from dsar.plugins import Exporter
 
 from .letter_layout import missing_glyphs, pdf
-from .letter_words import held, letter
+from .letter_words import letter
 
 NAME = "letter.pdf"
 
@@ -25,7 +25,7 @@ class AccessLetter(Exporter):
         Raises `NeedsDecision` with every blank at once, and `UsageError` where no installed font
         has a character that has to be printed: never a box in its place.
         """
-        blanks = missing_items(release.notice, held=held(release))
+        blanks = missing_items(release.notice, held=bool(release.records))
         if blanks:
             raise NeedsDecision(
                 f"the letter cannot be written: {len(blanks)} blank{'s' * (len(blanks) != 1)}",

@@ -46,7 +46,7 @@ def searched(release: Release) -> list[Block]:
         ),
     ]
     if any(one.found > one.included for one in notice.searched):
-        why = "A person checked these records. They were about somebody else"
+        why = "A person checked these records. They were not about you"
         back = ", or this letter says why we kept them back." if release.withheld else "."
         blocks.append(Paragraph((f"Some records were found but not included. {why}{back}",)))
     return [*blocks, *_referred(release), *_not_searched(release)]
@@ -185,7 +185,10 @@ def copy(release: Release) -> list[Block]:
             )
         ),
         Paragraph(
-            ("This copy is free. If you ask for more copies, we may charge a fee that covers our costs.",)
+            (
+                "This copy is free. If you ask for more copies, ",
+                "we may charge a reasonable fee for our administrative costs.",
+            )
         ),
     ]  # fmt: skip
     if release.manifest_sha256:

@@ -84,7 +84,8 @@ def _signature(sender: str, attention: str, email: str) -> Signature:
 
 def _sections(release: Release) -> list[Section]:
     """Every section in order; one without blocks does not apply and is left out."""
-    notice, full = release.notice, held(release)
+    # What is withheld whole is not described either: the grounds reach Article 15(1) as well.
+    notice, full = release.notice, bool(release.records)
 
     def only_if(wanted: bool, blocks: list[Block]) -> list[Block]:
         return blocks if wanted else []

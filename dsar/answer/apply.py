@@ -35,9 +35,9 @@ class Verdict:
 class Applied:
     """What was found, with every decision in force applied.
 
-    `verdicts` are by (record id, finding id); `grounds` by id of records kept back whole;
-    `undecided_records` are candidates nobody decided. `included` holds the records that may leave,
-    passages hidden as `verdicts` say.
+    `verdicts` are by (record id, finding id); `withheld` are grounds by id of records kept back
+    whole; `undecided_records` are candidates nobody decided. `included` holds the records that may
+    leave, passages hidden as `verdicts` say. `merged` maps a person's id to the one it became.
     """
 
     findings: tuple[Finding, ...]
@@ -47,6 +47,7 @@ class Applied:
     out_of_scope: tuple[str, ...]
     undecided_records: tuple[str, ...]
     acknowledged: frozenset[str]
+    merged: Mapping[str, str]
 
     def verdict(self, finding: Finding) -> Verdict:
         """The verdict on a finding."""
@@ -63,14 +64,17 @@ def apply(found: Found, decisions: Sequence[Decision]) -> Applied:
     by_target: defaultdict[tuple[On, str], list[Decision]] = defaultdict(list)
     for decision in decisions:
         by_target[decision.on, decision.target].append(decision)
-    merged = _merges(decisions)
-    findings = tuple(
-        replace(one, person=merged.get(one.person, one.person))
-        for one in (*found.findings, *_marked(found, decisions))
-    )
+    merged = merges(decisions)
+    marked = {(one.record, one.id): one for one in _marked(found, decisions)}
+    detected = {(one.record, one.id) for one in found.findings}
     split = {key for one in decisions if one.action is Action.SPLIT for key in one.scope}
-    findings = tuple(replace(one, person="") if one.id in split else one for one in findings)
-    verdicts = {(one.record, one.id): _verdict(one, by_target) for one in findings}
+    findings = tuple(
+        replace(one, person="" if one.id in split else merged.get(one.person, one.person))
+        for one in (*found.findings, *(one for key, one in marked.items() if key not in detected))
+    )
+    verdicts = {
+        (one.record, one.id): _verdict(one, by_target, (one.record, one.id) in marked) for one in findings
+    }
     records = _Records(found, by_target)
     outcomes = [(kept.record, *records.outcome(kept)) for kept in found.kept]
     return Applied(
@@ -81,14 +85,15 @@ def apply(found: Found, decisions: Sequence[Decision]) -> Applied:
         out_of_scope=tuple(record.id for record, outcome, _ in outcomes if outcome == Action.OUT_OF_SCOPE),
         undecided_records=tuple(record.id for record, outcome, _ in outcomes if outcome == UNDECIDED),
         acknowledged=frozenset(one.target for one in decisions if one.action is Action.ACKNOWLEDGE),
+        merged=merged,
     )
 
 
-def _verdict(finding: Finding, by_target: Mapping[tuple[On, str], list[Decision]]) -> Verdict:
+def _verdict(finding: Finding, by_target: Mapping[tuple[On, str], list[Decision]], marked: bool) -> Verdict:
     own = by_target.get((On.FINDING, finding.id))
     if own:
         return Verdict(own[-1].action is not Action.SHOW, True, own[-1].ground)
-    if finding.detector == MARKED:
+    if marked:
         return Verdict(True, True, "marked")
     about = [
         one
@@ -103,7 +108,7 @@ def _verdict(finding: Finding, by_target: Mapping[tuple[On, str], list[Decision]
     return Verdict(False, True, last.ground) if finding.id in last.scope else Verdict(True, False)
 
 
-def _merges(decisions: Iterable[Decision]) -> dict[str, str]:
+def merges(decisions: Iterable[Decision]) -> dict[str, str]:
     """Person ids that were merged into another, as they stand after all merges."""
     merged: dict[str, str] = {}
     for one in decisions:

@@ -1,4 +1,4 @@
-"""Writing an answer: gate, release, exporters, leak search, manifest, letter, then one rename.
+"""Writing an answer: release, exporters, leak search, manifest, letter, then one rename.
 
 Nothing is at its place before everything was written, reopened and searched: an export that fails
 in the middle leaves nothing behind, and one that would leak writes nothing at all.
@@ -6,23 +6,26 @@ in the middle leaves nothing behind, and one that would leak writes nothing at a
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from dsar import plugins
 from dsar.answer import manifest
-from dsar.answer.leaks import LeakReport, search
+from dsar.answer.leaks import Hit, LeakReport, search
+from dsar.answer.manifest import BUNDLE, LETTER, MANIFEST
+from dsar.answer.specimen import specimen
 from dsar.case.files import sync_folder
 from dsar.errors import LeakFound, UsageError
+from dsar.model.progress import OnProgress, Progress, silent
 from dsar.model.release import Release
 
-BUNDLE = "your-data"
-LETTER = "letter.pdf"
+_FIGURE = re.compile(r'": (\d+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,54 +41,116 @@ class Built:
 
 
 def build(
-    release: Release, out: Path, *, hidden: Sequence[str], allowed: Sequence[str], letter: str = "access"
+    release: Release,
+    out: Path,
+    *,
+    hidden: Sequence[str],
+    allowed: Sequence[str],
+    letter: str = "access",
+    on_progress: OnProgress = silent,
 ) -> Built:
     """Write one answer to `out`, which must not exist yet.
 
     `hidden` are the values that must not be in it, `allowed` texts that may stand although they
-    look like one. Raises `UsageError` where `out` exists and `LeakFound` where a value got through;
-    in both cases nothing is written.
+    look like one; so may what templates and register say. Raises `UsageError` where `out` exists
+    and `LeakFound` where a value got through; in both cases nothing is written.
     """
     if out.exists() or out.is_symlink():
         raise UsageError(f"{out.name} exists already; nothing was written", hint="give --out a new folder")
     with _workshop(out) as folder:
-        data = folder / BUNDLE
-        data.mkdir()
-        for name in plugins.names(plugins.EXPORTERS):
-            for _ in plugins.exporter(name).write(release, data):
-                pass
-        before = _searched(data, hidden, allowed)
+        said = _said(release, folder / "specimen", letter, hidden)
+        values = _Values(hidden, allowed, said)
+        data = folder / "answer" / BUNDLE
+        _write(release, data, on_progress)
+        before = values.search(data, on_progress)
         digest = manifest.write(data, release, leak_test=before, tool_version=version("dsar-toolkit"))
-        finished = replace(release, manifest_sha256=digest)
-        for _ in plugins.exporter(letter, plugins.LETTERS).write(finished, folder):
-            pass
-        manifest.zip_folder(data, folder / f"{BUNDLE}.zip")
-        manifest.write_sums(folder, [LETTER, f"{BUNDLE}.zip"])
-        report = _searched(folder, hidden, allowed)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        folder.rename(out)
+        _letter(replace(release, manifest_sha256=digest), data.parent, letter)
+        manifest.zip_folder(data, data.parent / f"{BUNDLE}.zip")
+        manifest.write_sums(data.parent, [LETTER, f"{BUNDLE}.zip"])
+        figures = set(_FIGURE.findall((data / MANIFEST).read_text(encoding="utf-8")))
+        report = values.search(data.parent, on_progress, figures)
+        if out.exists() or out.is_symlink():
+            raise UsageError(f"{out.name} was made meanwhile; nothing was written")
+        data.parent.rename(out)
         sync_folder(out.parent)
     return Built(out, out / BUNDLE, out / LETTER, out / f"{BUNDLE}.zip", digest, report)
 
 
+def _write(release: Release, folder: Path, on_progress: OnProgress) -> None:
+    """Every exporter's files into `folder`, which is made."""
+    folder.mkdir(parents=True)
+    names = plugins.names(plugins.EXPORTERS)
+    for n, name in enumerate(names, start=1):
+        for _ in plugins.exporter(name).write(release, folder):
+            pass
+        on_progress(Progress("write", n, len(names)))
+
+
+def _letter(release: Release, folder: Path, letter: str) -> None:
+    for _ in plugins.exporter(letter, plugins.LETTERS).write(release, folder):
+        pass
+
+
+def _said(release: Release, folder: Path, letter: str, hidden: Sequence[str]) -> frozenset[int]:
+    """The numbers of hidden values that stand in an answer whatever its records say."""
+    if not hidden:
+        return frozenset()
+    twin = specimen(release)
+    _write(twin, folder, silent)
+    _letter(twin, folder, letter)
+    found = search(folder, hidden).hits
+    shutil.rmtree(folder)
+    return frozenset(hit.value_number for hit in found if hit.value_number >= 0)
+
+
 @contextmanager
 def _workshop(out: Path) -> Iterator[Path]:
-    """A private folder beside `out`, gone afterwards unless it was renamed into place."""
+    """A private folder beside `out`, gone afterwards, and so are folders made only to hold it."""
     parent = out.absolute().parent
+    made = [one for one in (parent, *parent.parents) if not one.exists()]
     parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=parent))
     try:
+        (folder / "answer").mkdir(mode=0o700)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        for one in made:
+            if one.exists() and not any(one.iterdir()):
+                one.rmdir()
 
 
-def _searched(folder: Path, hidden: Sequence[str], allowed: Sequence[str]) -> LeakReport:
-    report = search(folder, hidden, allowed=allowed)
-    if report.hits:
-        raise LeakFound(
-            f"{len(report.hits)} hidden values were found in what was about to leave. Nothing was written.",
-            [(hit.file, hit.where, hit.form) for hit in report.hits],
-            hint="hide them in the records named (dsar review sheet), then export again",
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What is hunted in an answer, and what may stand in it."""
+
+    hidden: Sequence[str] = field(repr=False)
+    allowed: Sequence[str] = field(repr=False)
+    said: frozenset[int]
+
+    def search(self, folder: Path, on_progress: OnProgress, figures: Collection[str] = ()) -> LeakReport:
+        """Search everything below a folder; `figures` are those of the manifest, which are ours.
+
+        Raises `LeakFound` for a single hit.
+        """
+        report = search(
+            folder,
+            self.hidden,
+            allowed=self.allowed,
+            standing=self.said,
+            on_file=lambda done, total: on_progress(Progress("leak search", done, total)),
         )
-    return report
+        hits = [hit for hit in report.hits if not self._is_figure(hit, figures)]
+        if hits:
+            raise LeakFound(
+                f"hidden values were found in {len(hits)} place{'s' * (len(hits) != 1)} of what was "
+                "about to leave. Nothing was written.",
+                [(hit.file, hit.where, hit.form) for hit in hits],
+                hint="hide them in the records named (dsar review sheet), then export again",
+            )
+        return replace(report, hits=())
+
+    def _is_figure(self, hit: Hit, figures: Collection[str]) -> bool:
+        """Whether a number that is hidden happens to be a size or count in the manifest."""
+        listed = Path(hit.file).name == MANIFEST and hit.value_number >= 0
+        return listed and self.hidden[hit.value_number] in figures

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from dsar.answer.apply import Applied
-from dsar.answer.release import passage
+from dsar.answer.hidden import passage
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.errors import NeedsDecision
@@ -74,27 +74,39 @@ def blockers(
 
 
 def contradictions(found: Found, applied: Applied) -> tuple[str, ...]:
-    """Ids of records in which the same text of the same person is both hidden and shown."""
+    """Ids of records in which the same text of the same person is both hidden and shown.
+
+    A passage that is attributed to nobody may be anybody's.
+    """
     included = {record.id: record for record in applied.included}
-    seen: defaultdict[tuple[str, str, str], set[bool]] = defaultdict(set)
+    seen: defaultdict[tuple[str, str], set[tuple[str, bool]]] = defaultdict(set)
     for finding in applied.findings:
         record = included.get(finding.record)
-        if record is not None:
-            text = passage(record, finding).casefold()
-            seen[record.id, finding.person, text].add(applied.verdict(finding).hidden)
-    return tuple(dict.fromkeys(key[0] for key, both in seen.items() if len(both) == 2))
+        text = passage(record, finding).casefold() if record else ""
+        if text:
+            seen[finding.record, text].add((finding.person, applied.verdict(finding).hidden))
+    return tuple(dict.fromkeys(record for (record, _), both in seen.items() if _torn(both)))
 
 
-def check(stops: Iterable[Blocker], waived: Collection[str], reason: str) -> None:
+def _torn(decided: Iterable[tuple[str, bool]]) -> bool:
+    """Whether some person is both hidden and shown, or nobody's passage may make it so."""
+    hidden = {person for person, gone in decided if gone}
+    shown = {person for person, gone in decided if not gone}
+    return bool(hidden & shown) or bool(hidden and shown and "" in hidden | shown)
+
+
+def check(stops: Iterable[Blocker], waived: Collection[str], reason: str) -> tuple[str, ...]:
     """Raise `NeedsDecision` with everything that blocks and is not waived, in one message.
 
-    A waiver without a reason waives nothing.
+    Returns the waivers that lifted something. A waiver without a reason waives nothing.
     """
-    left = [stop for stop in stops if not stop.waiver or stop.waiver not in waived]
+    listed = tuple(stops)
+    left = [stop for stop in listed if not stop.waiver or stop.waiver not in waived]
     lines = [stop.words + (f" (or --waive {stop.waiver})" if stop.waiver else "") for stop in left]
-    if waived and not reason:
+    if waived and not reason.strip():
         lines.append("waiving needs --reason: it is kept in the journal and the file note")
     if lines:
         raise NeedsDecision(
             f"not yet: {len(lines)} thing{'s' * (len(lines) != 1)} to settle before anything leaves", lines
         )
+    return tuple(sorted({stop.waiver for stop in listed if stop.waiver in waived}))

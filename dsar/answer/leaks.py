@@ -7,7 +7,7 @@ reports names file, place and form, never a value.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,24 +54,33 @@ class LeakReport:
         return not self.hits
 
 
-def search(target: Path, values: Sequence[str], *, allowed: Iterable[str] = ()) -> LeakReport:
+def search(
+    target: Path,
+    values: Sequence[str],
+    *,
+    allowed: Iterable[str] = (),
+    standing: Collection[int] = (),
+    on_file: Callable[[int, int], None] | None = None,
+) -> LeakReport:
     """Look for `values` in a file or in every file below a folder.
 
-    `allowed` are texts that may stand (of the register and templates, the subject's own, shown by
-    decision): a value that stands within one is not looked for; an allowed text without capitals
-    counts whatever the value's case, so that running text with "will" does not allow *Will*. A value is
-    reported once for each text it stands in, and not again for an archive of the same texts.
+    `allowed` are texts that may stand (the register's, the subject's own, shown by decision): a
+    value that stands within one is not looked for; an allowed text without capitals counts whatever
+    the value's case, so that running text with "will" does not allow *Will*. `standing` are the
+    numbers of values that templates say. A value is reported once for each text it stands in, and
+    not again for an archive of the same texts. `on_file` is told how many files of how many are done.
     Raises nothing for what the files hold: what cannot be opened is a hit.
     """
     everything = Needles(values)
-    excluded = {
-        seen.value for text in allowed for seen in everything.seen(text, any_case=text == text.casefold())
-    }
+    excluded = set(standing)
+    for text in allowed:
+        excluded |= {seen.value for seen in everything.seen(text, any_case=text == text.casefold())}
     needles = Needles(values, without=excluded)
     searched: dict[tuple[bytes, bool], str] = {}
     files = 0
     hits: list[Hit] = []
-    for name, path in sorted(files_of(target), key=lambda one: one[0].lower().endswith(".zip")):
+    listed = sorted(files_of(target), key=lambda one: one[0].lower().endswith(".zip"))
+    for name, path in listed:
         files += 1
         named = list(_hits(needles, f"file {files}", Opened("", "file name", name_text(name))))
         hits += named
@@ -82,21 +91,12 @@ def search(target: Path, values: Sequence[str], *, allowed: Iterable[str] = ()) 
                 if searched.setdefault(key, name) != name:
                     continue
             hits += _hits(needles, shown, opened)
+        if on_file is not None:
+            on_file(files, len(listed))
     known = set(range(len(values))) - set(needles.numbers) - excluded
     return LeakReport(
         len(needles.numbers), files, len(FORMS), tuple(hits), tuple(sorted(excluded)), tuple(sorted(known))
     )
-
-
-def texts_of(target: Path) -> Iterator[str]:
-    """Every text of a file or folder as the search reads it: what templates alone may say.
-
-    Meant for an answer without records, whose texts are then `allowed`.
-    """
-    for _, path in files_of(target):
-        for opened in open_file(path):
-            if isinstance(opened, Opened) and opened.sure:
-                yield opened.text
 
 
 def _hits(needles: Needles, file: str, opened: Opened | Unread) -> Iterator[Hit]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dsar.answer.apply import Applied
-from dsar.answer.release import Hidden
+from dsar.answer.hidden import Hidden
+from dsar.answer.release import Place, categories_of
 from dsar.case.found import Found
 from dsar.case.state import State
-from dsar.model.ledger import Bucket, LedgerLine
+from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Record
 from dsar.model.register import Register
 from dsar.model.release import Notice, NotSearched, PurposeFound, Searched
@@ -39,7 +40,7 @@ def purposes_of(record: Record, found: Found, register: Register) -> tuple[str, 
     if configured:
         return tuple(one for one in configured if one in known)
     return tuple(
-        purpose.id for purpose in register.purposes if set(purpose.categories) & set(record.categories)
+        purpose.id for purpose in register.purposes if set(purpose.categories) & set(categories_of(record))
     )
 
 
@@ -51,10 +52,15 @@ def notice_of(
     *,
     prepared: date,
     hidden: Hidden,
+    places: Mapping[str, Place] | None = None,
 ) -> Notice:
-    """The extract that one letter prints, for the records that `applied` includes."""
+    """The extract that one letter prints, for the records that `applied` includes.
+
+    `places` are what sources are called where their own names give somebody away.
+    """
+    named = places or {line.source: (line.source, line.label or line.source) for line in found.ledger}
     purposes = {record.id: purposes_of(record, found, register) for record in applied.included}
-    categories = Counter(category for record in applied.included for category in record.categories)
+    categories = Counter(category for record in applied.included for category in categories_of(record))
     order = [category.id for category in register.categories]
     counted = [(one, categories[one]) for one in order if categories[one]]
     counted += sorted((one, n) for one, n in categories.items() if one not in order)
@@ -68,11 +74,11 @@ def notice_of(
             for one in found.identifiers
             if one.origin == "request" or one.kind in ("email", "phone")
         ),
-        searched=searched(found, applied),
-        not_searched=_not_searched(found),
+        searched=searched(found, applied, named),
+        not_searched=_not_searched(found, named),
         categories=tuple(counted),
         purposes=_purposes(applied.included, purposes, register),
-        origins=tuple(sorted(Counter(record.provenance for record in applied.included).items())),
+        origins=tuple(sorted(Counter(one for each in applied.included for one in _origins(each)).items())),
         hidden_passages=hidden.passages,
         hidden_records=hidden.records,
         hidden_grounds=tuple(sorted(hidden.grounds.items())),
@@ -81,7 +87,7 @@ def notice_of(
     )
 
 
-def searched(found: Found, applied: Applied) -> tuple[Searched, ...]:
+def searched(found: Found, applied: Applied, places: Mapping[str, Place]) -> tuple[Searched, ...]:
     """One line a source: how much was looked at, found and included."""
     included = Counter(record.source for record in applied.included)
     held = Counter(
@@ -93,8 +99,8 @@ def searched(found: Found, applied: Applied) -> tuple[Searched, ...]:
         kinds.setdefault(kept.record.source, Counter())[kept.record.kind] += 1
     return tuple(
         Searched(
-            source=line.source,
-            label=line.label or line.source,
+            source=places[line.source][0],
+            label=places[line.source][1],
             kind=_main_kind(kinds.get(line.source)),
             pieces=line.pieces,
             found=held[line.source],
@@ -110,9 +116,8 @@ def _main_kind(kinds: Counter[str] | None) -> str:
     return kinds.most_common(1)[0][0] if kinds else ""
 
 
-def _not_searched(found: Found) -> tuple[NotSearched, ...]:
-    labels = {line.source: line.label or line.source for line in found.ledger}
-    counted = Counter((labels.get(gap.source, gap.source), gap.reason) for gap in found.gaps)
+def _not_searched(found: Found, places: Mapping[str, Place]) -> tuple[NotSearched, ...]:
+    counted = Counter((places.get(gap.source, ("", gap.source))[1], gap.reason) for gap in found.gaps)
     return tuple(
         NotSearched(label, GAP_REASONS.get(reason, reason), count)
         for (label, reason), count in sorted(counted.items())
@@ -125,13 +130,13 @@ def _purposes(
     lines = []
     for purpose in register.purposes:
         serving = [record for record in records if purpose.id in purposes[record.id]]
-        held = {category for record in serving for category in record.categories}
+        held = {category for record in serving for category in categories_of(record)}
         used = tuple(one for one in purpose.categories if one in held)
         if serving and used:
             lines.append(PurposeFound(purpose.id, used, len(serving)))
     return tuple(lines)
 
 
-def labels_of(ledger: Iterable[LedgerLine]) -> dict[str, str]:
-    """What each source is called in the answer."""
-    return {line.source: line.label or line.source for line in ledger}
+def _origins(record: Record) -> set[str]:
+    """The ways in which a record came in, those of single fields included."""
+    return {record.provenance, *(mark.provenance for mark in record.marks if mark.provenance)}

@@ -1,133 +1,37 @@
 """The release: included records with everything hidden gone from them, ready for any exporter.
 
 What is hidden anywhere is hidden everywhere: the text of each hidden passage and each identifier of
-a hidden person is hunted in every other field, name of a field and title, and replaced as well,
-unless it is the subject's own or a decision shows it.
+a hidden person is hunted in every other field, name of a field, title, ground and name of a source,
+and replaced as well, unless it is the subject's own or a decision shows it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from dsar.answer.apply import Applied
-from dsar.case.found import Found
-from dsar.model.findings import CATEGORIES, Finding
+from dsar.answer.hidden import Hidden, Secrets, kind_of, label
+from dsar.model.findings import Finding
+from dsar.model.ledger import LedgerLine
 from dsar.model.records import Record, Value, typed
-from dsar.model.register import Register
 from dsar.model.release import Released
 from dsar.reading.hunt import Hunt, huntable
 
 Hiding = tuple[int, int, str, str]
 """Start, end, the label put there, and the ground."""
 
+Place = tuple[str, str]
+"""What a source is called in the answer: its key, which names its files, and the words for it."""
+
 ELSEWHERE = "hidden elsewhere"
 """The ground of a passage that is hidden because the same text is hidden in another place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """What must not leave: hidden values and the label each is replaced with.
-
-    `allowed` are texts that may stand although they look like a hidden value: the subject's own,
-    the register's, and what a decision shows.
-    """
-
-    labels: Mapping[str, str] = field(repr=False)
-    allowed: frozenset[str] = field(repr=False)
-
-
-@dataclass(slots=True)
-class Hidden:
-    """Figures of what was hidden: passages, records, by ground and by category. Never the text."""
-
-    passages: int = 0
-    records: int = 0
-    grounds: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
-
-
-def numbers(minted: Iterable[str]) -> dict[str, int]:
-    """A number for each person of a case, in the order of minting, which says nothing about them.
-
-    (Each search mints its new persons in the order of a keyed hash, so earlier numbers never change.)
-    """
-    return {person: n for n, person in enumerate(minted, start=1)}
-
-
-def label(finding: Finding, numbered: Mapping[str, int]) -> str:
-    """What stands in the place of a hidden passage; its length says nothing about the text's."""
-    what = CATEGORIES.get(finding.category, finding.category)
-    who = f"person {numbered[finding.person]}" if finding.person in numbered else "hidden"
-    return f"[{who} · {what}]"
-
-
-def secrets_of(
-    found: Found, applied: Applied, register: Register | None, numbered: Mapping[str, int]
-) -> Secrets:
-    """Every value that must not leave, given what decisions hide and show."""
-    records = {kept.record.id: kept.record for kept in found.kept}
-    shown: set[str] = set()
-    labels: dict[str, str] = {}
-    hidden_people: Counter[str] = Counter()
-    shown_people: set[str] = set()
-    for finding in applied.findings:
-        record = records.get(finding.record)
-        text = passage(record, finding) if record else ""
-        if not text:
-            continue
-        if applied.verdict(finding).hidden:
-            labels.setdefault(text, label(finding, numbered))
-            hidden_people[finding.person] += 1
-        else:
-            shown.add(text.casefold())
-            shown_people.add(finding.person)
-    for person in found.persons:
-        if person.id in hidden_people and person.id not in shown_people:
-            for one in person.identifiers:
-                if one.kind in ("email", "phone", "username", "customer", "account"):
-                    mark = f"[person {numbered[person.id]} · {CATEGORIES.get(one.kind, 'id')}]"
-                    labels.setdefault(one.raw or one.value, mark)
-    own = {one.value.casefold() for one in found.identifiers} | {
-        one.raw.casefold() for one in found.identifiers if one.raw
-    }
-    allowed = shown | own | {text.casefold() for text in _register_words(register)}
-    return Secrets(
-        {
-            text: mark
-            for text, mark in labels.items()
-            if huntable(text) and text.strip().casefold() not in allowed
-        },
-        frozenset(allowed),
-    )
-
-
-def _register_words(register: Register | None) -> Iterable[str]:
-    """Names and addresses that the letter itself prints, so that hiding them elsewhere is no leak here."""
-    if register is None:
-        return ()
-    controller = register.controller
-    texts = [
-        controller.name, controller.contact_email, controller.registered_office, controller.website,
-        register.regulator.name, register.regulator.phone, register.regulator.address,
-        register.complaints.email,
-    ]  # fmt: skip
-    texts += [one.name for recipient in register.recipients for one in recipient.named]
-    return [text for text in texts if text]
-
-
-def passage(record: Record, finding: Finding) -> str:
-    """The text that a finding covers; empty where its field is gone."""
-    value = record.fields.get(finding.field)
-    if value is None:
-        return ""
-    _, text = typed(value)
-    return text[finding.start : finding.end]
-
-
 class Redactor:
-    """Applies verdicts and secrets to records; counts what it hides."""
+    """Applies verdicts and secrets to records; `figures` counts what it hides."""
 
     def __init__(self, applied: Applied, secrets: Secrets, numbered: Mapping[str, int]) -> None:
         self.applied = applied
@@ -135,70 +39,108 @@ class Redactor:
         self.figures = Hidden()
         self._marks = list(secrets.labels.values())
         self._hunt = Hunt(secrets.labels)
+        self._allowed = Hunt(sorted(text for text in secrets.allowed if huntable(text)))
         self._findings: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
-        for finding in applied.findings:
-            if applied.verdict(finding).hidden:
-                self._findings[finding.record, finding.field].append(finding)
         self._shown: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
         for finding in applied.findings:
-            if not applied.verdict(finding).hidden:
-                self._shown[finding.record, finding.field].append(finding)
+            place = self._findings if applied.verdict(finding).hidden else self._shown
+            place[finding.record, finding.field].append(finding)
 
     def fields(self, record: Record) -> tuple[dict[str, Value], Counter[str]]:
-        """A record's fields with everything hidden replaced, and how often by ground."""
-        grounds: Counter[str] = Counter()
+        """A record's fields with everything hidden replaced, and how often by ground.
+
+        Names of fields that become alike are numbered: nothing is lost.
+        """
+        used: list[Hiding] = []
         out: dict[str, Value] = {}
         for name, value in record.fields.items():
-            shown = self.text(name)
-            out[shown] = self._value(record, name, value, grounds)
-        if grounds:
+            shown, hidden = replace_spans(name, self._settled(name, self._seen(name, []), []))
+            used += hidden
+            out[_free(shown, out)] = self._value(record, name, value, used)
+        grounds = Counter(ground for _, _, _, ground in used)
+        if used:
             self.figures.records += 1
-            self.figures.passages += sum(grounds.values())
+            self.figures.passages += len(used)
             self.figures.grounds += grounds
+            self.figures.kinds.update(kind_of(mark) for _, _, mark, _ in used)
         return out, grounds
 
-    def _value(self, record: Record, name: str, value: Value, grounds: Counter[str]) -> Value:
-        findings = self._findings.get((record.id, name), [])
+    def _value(self, record: Record, name: str, value: Value, used: list[Hiding]) -> Value:
         _, text = typed(value)
         spans: list[Hiding] = [
-            (one.start, one.end, label(one, self.numbered), self._ground(one)) for one in findings
+            (one.start, one.end, label(one.category, one.person, self.numbered), self._ground(one))
+            for one in self._findings.get((record.id, name), [])
         ]
-        self.figures.kinds.update(CATEGORIES.get(one.category, one.category) for one in findings)
         shown = [(one.start, one.end) for one in self._shown.get((record.id, name), [])]
-        for seen in self._hunt.seen(text):
-            taken = [*shown, *((start, end) for start, end, _, _ in spans)]
-            inside = any(start <= seen.start and seen.end <= end for start, end in taken)
-            if not inside:
-                spans.append((seen.start, seen.end, self._marks[seen.value], ELSEWHERE))
+        taken = [*shown, *((start, end) for start, end, _, _ in spans)]
+        spans += self._seen(text, taken)
         if not spans:
             return value
-        replaced, used = replace_spans(text, spans)
-        grounds.update(used)
-        return replaced if isinstance(value, str) else spans[0][2]
+        replaced, hidden = replace_spans(text, self._settled(text, spans, shown))
+        used += hidden
+        return replaced if isinstance(value, str) else hidden[0][2]
+
+    def _settled(self, text: str, spans: list[Hiding], shown: Sequence[tuple[int, int]]) -> list[Hiding]:
+        """The spans, and those of values that stand by themselves once a label stands beside them."""
+        _, used = replace_spans(text, spans)
+        if not used:
+            return spans
+        more: list[Hiding] = []
+        at = 0
+        for start, end, _, _ in (*used, (len(text), len(text), "", "")):
+            free = [(first - at, last - at) for first, last in shown]
+            seen = self._seen(text[at:start], free)
+            more += [(at + one[0], at + one[1], one[2], one[3]) for one in seen]
+            at = end
+        return self._settled(text, [*spans, *more], shown) if more else spans
 
     def _ground(self, finding: Finding) -> str:
         verdict = self.applied.verdict(finding)
-        return verdict.ground or ("other people" if verdict.decided else "undecided")
+        return self.text(verdict.ground) or ("other people" if verdict.decided else "undecided")
 
     def text(self, text: str) -> str:
         """Any other text that goes into the answer, with hidden values replaced."""
-        spans = [(seen.start, seen.end, self._marks[seen.value], ELSEWHERE) for seen in self._hunt.seen(text)]
-        return replace_spans(text, spans)[0] if spans else text
+        return replace_spans(text, self._settled(text, self._seen(text, []), []))[0]
+
+    def gives_away(self, name: str) -> bool:
+        """Whether a name of a file or source holds a hidden value, its words joined by any sign."""
+        views = (name, name.rpartition(".")[0], re.sub(r"[\W_]+", " ", name))
+        return any(self._seen(view, []) for view in views)
+
+    def _seen(self, text: str, taken: Sequence[tuple[int, int]]) -> list[Hiding]:
+        """Hidden values in a text, but for those within `taken` or within a text that may stand."""
+        seen = list(self._hunt.seen(text))
+        if not seen:
+            return []
+        free = [*taken, *((one.start, one.end) for one in self._allowed.seen(text))]
+        return [
+            (one.start, one.end, self._marks[one.value], ELSEWHERE)
+            for one in seen
+            if not any(start <= one.start and one.end <= end for start, end in free)
+        ]
 
 
-def replace_spans(text: str, spans: Sequence[Hiding]) -> tuple[str, list[str]]:
+def _free(name: str, taken: Mapping[str, Value]) -> str:
+    place, n = name, 2
+    while place in taken:
+        place, n = f"{name} ({n})", n + 1
+    return place
+
+
+def replace_spans(text: str, spans: Sequence[Hiding]) -> tuple[str, list[Hiding]]:
     """Replace spans (start, end, label, ground) by their labels; overlapping ones become one.
 
-    The label of an overlap is that of its longest span. Returns the text and the grounds used.
+    Label and ground of an overlap are those of its longest span. Returns the text and what was
+    replaced, in order.
     """
     out: list[str] = []
-    used: list[str] = []
+    used: list[Hiding] = []
     at = 0
     for group in _overlaps(spans):
         start, end = min(one[0] for one in group), max(one[1] for one in group)
         widest = max(group, key=lambda one: one[1] - one[0])
         out += [text[at:start], widest[2]]
-        used.append(widest[3])
+        used.append((start, end, widest[2], widest[3]))
         at = end
     return "".join([*out, text[at:]]), used
 
@@ -213,6 +155,18 @@ def _overlaps(spans: Sequence[Hiding]) -> list[list[Hiding]]:
             groups.append([span])
         reach = max(reach, span[1])
     return groups
+
+
+def places_of(ledger: Iterable[LedgerLine], redactor: Redactor) -> dict[str, Place]:
+    """What each source is called in the answer: its own name, unless that gives somebody away."""
+    places = {}
+    for n, line in enumerate(ledger, start=1):
+        words = line.label or line.source
+        places[line.source] = (
+            f"source-{n}" if redactor.gives_away(line.source) else line.source,
+            f"Source {n}" if redactor.gives_away(words) else words,
+        )
+    return places
 
 
 TITLES = {"mail": "subject", "ticket": "subject", "attachment": "name"}
@@ -230,32 +184,34 @@ _NEVER = {"attachment": ("sha256",)}
 def released(
     records: Sequence[Record],
     redactor: Redactor,
-    labels: Mapping[str, str],
+    places: Mapping[str, Place],
     purposes: Mapping[str, tuple[str, ...]],
 ) -> tuple[Released, ...]:
     """The records of an answer, oldest first, numbered for this answer alone.
 
-    `labels` are the sources' names for the reader, `purposes` the register's ids per record id.
+    `places` are what sources are called (`places_of`), `purposes` the register's ids per record id.
     """
     ordered = sorted(records, key=lambda one: one.when.utc.isoformat() if one.when and one.when.utc else "~")
     ids = {record.id: f"R{n:04}" for n, record in enumerate(ordered, start=1)}
     done = []
     for record in ordered:
-        fields, grounds = redactor.fields(record)
-        for name in _NEVER.get(record.kind, ()):
-            fields.pop(name, None)
+        kept = {
+            name: value for name, value in record.fields.items() if name not in _NEVER.get(record.kind, ())
+        }
+        fields, grounds = redactor.fields(replace(record, fields=kept))
         title = fields.get(TITLES.get(record.kind, ""), "")
+        source, words = places.get(record.source, (record.source, record.source))
         done.append(
             Released(
                 id=ids[record.id],
-                source=record.source,
-                label=labels.get(record.source, record.source),
+                source=source,
+                label=words,
                 kind=record.kind,
                 title=str(title) or WORDS.get(record.kind, "Record"),
                 when=record.when.utc if record.when else None,
                 when_original=redactor.text(record.when.original) if record.when else "",
                 fields=fields,
-                categories=record.categories,
+                categories=categories_of(record),
                 provenance=record.provenance,
                 purposes=purposes.get(record.id, ()),
                 parent=ids.get(record.parent, ""),
@@ -263,3 +219,9 @@ def released(
             )
         )
     return tuple(done)
+
+
+def categories_of(record: Record) -> tuple[str, ...]:
+    """A record's categories, those of single fields included."""
+    marked = (category for mark in record.marks for category in mark.categories)
+    return tuple(dict.fromkeys((*record.categories, *marked)))

@@ -96,7 +96,7 @@ class Case:
 
     def pulled(self, found: Found, minted: Sequence[tuple[str, Sequence[str]]]) -> Entry:
         """Keep what a search pulled: a new snapshot, then the journal's word for it."""
-        snapshot = snapshots.write(self.folder, self.state().searches + 1, found)
+        snapshot = snapshots.write(self.folder, snapshots.next_number(self.folder), found)
         ledger = [[line.source, line.pieces, line.about, line.candidate] for line in found.ledger]
         body = {
             "snapshot": snapshot.name,

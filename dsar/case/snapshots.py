@@ -53,6 +53,12 @@ def write(folder: Path, number: int, found: Found) -> Snapshot:
     return Snapshot(name, file_hash(folder / name), counts)
 
 
+def next_number(folder: Path) -> int:
+    """The number of the next snapshot: one more than any there is, so that none is ever replaced."""
+    there = (path.stem.removeprefix("found-") for path in folder.glob("found-*.duckdb"))
+    return max((int(number) for number in there if number.isdecimal()), default=0) + 1
+
+
 def read(path: Path, expected: str = "") -> Found:
     """Read a snapshot back whole.
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+import traceback
 from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn
 
 import click
 
-from dsar.cli.output import fail
-from dsar.errors import DsarError, Stopped
+from dsar.cli import output
+from dsar.errors import DsarError, Stopped, UsageError
 
 COMMANDS = {
     "demo": "the whole journey on an invented company, no question asked",
@@ -64,18 +70,62 @@ def group(ctx: click.Context, debug: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
-    given = sys.argv[1:] if arguments is None else arguments
-    debug = "--debug" in given
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug, as_json = "--debug" in given, "--json" in given
+    given = [one for one in given if one != "--debug"]
+    if not debug:
+        sys.excepthook = unforeseen
+    output.reset()
     try:
         status = group.main(given, prog_name="dsar", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
-        raise SystemExit(error.exit_code) from None
+        _misused(error, given, as_json)
     except (KeyboardInterrupt, click.Abort):
-        fail(Stopped("stopped; what was acknowledged is kept, run the same command again to go on"))
-    except DsarError as error:
+        words = "stopped; what was acknowledged is kept, run the same command again to go on"
+        output.fail(Stopped(words), as_json)
+    except BrokenPipeError:
+        # Whoever read our output has gone: nobody is left to be told.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        raise SystemExit(1) from None
+    except (DsarError, OSError) as error:
         if debug:
             raise
-        fail(error)
+        output.fail(error if isinstance(error, DsarError) else refused(error, given), as_json)
     else:
         raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _misused(error: click.ClickException, given: list[str], as_json: bool) -> NoReturn:
+    """Say how a command is used, without repeating words that may be somebody's address."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        raise SystemExit(error.exit_code)
+    words = error.format_message()
+    for word in given:
+        if not word.startswith("-"):
+            words = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "…", words)
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "dsar"
+    output.fail(UsageError(words, hint=f"{path} --help"), as_json)
+
+
+def refused(error: OSError, given: list[str]) -> DsarError:
+    """What the system refused, with the file's name where it was named on the command line."""
+    name = Path(str(error.filename)).name if error.filename else ""
+    named = bool(name) and any(name in word for word in given)
+    return DsarError(
+        f"the system refused: {error.strerror or type(error).__name__}" + (f" ({name})" if named else ""),
+        hint="free space and rights on the folders named are the usual reasons; --debug shows the place",
+    )
+
+
+def unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say where a defect showed itself; its message may hold personal data and is not shown."""
+    place = "unknown"
+    for frame, line in traceback.walk_tb(trace):
+        name = str(frame.f_globals.get("__name__", ""))
+        if name.split(".")[0] == "dsar":
+            place = f"{name}, line {line}"
+    click.echo(f"error: something went wrong that was not foreseen: {kind.__name__} in {place}", err=True)
+    click.echo("hint: dsar --debug … shows more, which may hold personal data", err=True)

@@ -9,7 +9,7 @@ import click
 
 from dsar.answer.gate import WAIVERS
 from dsar.cli import options
-from dsar.cli.output import print_json, say
+from dsar.cli.output import ProgressLine, print_json, say
 from dsar.errors import UsageError
 from dsar.register.reading import load
 from dsar.steps.cases import open_case
@@ -47,7 +47,11 @@ def command(
     if file is None:
         raise UsageError("there is no register", hint="register = in dsar.toml, or --register FILE")
     case = open_case(config.cases, ref, by=by)
-    report = export(case, out, load(file), waive=waive, reason=reason, prepared=prepared)
+    progress = ProgressLine()
+    report = export(
+        case, out, load(file), waive=waive, reason=reason, prepared=prepared, on_progress=progress
+    )
+    progress.done()
     if as_json:
         print_json(document(report))
     else:

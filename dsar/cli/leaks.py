@@ -27,9 +27,13 @@ def command(path: Path, values_file: Path, as_json: bool) -> None:
     for needed in (path, values_file):
         if not needed.exists():
             raise UsageError(f"{needed.name} is not there")
-    values = [
-        line.strip() for line in values_file.read_text(encoding="utf-8-sig").splitlines() if line.strip()
-    ]
+    try:
+        lines = values_file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise UsageError(f"{values_file.name} is not UTF-8 text") from None
+    values = [line.strip() for line in lines if line.strip()]
+    if not values:
+        raise UsageError(f"{values_file.name} holds no values", hint="one value a line")
     report = search(path, values)
     if as_json:
         hits = [{"file": hit.file, "where": hit.where, "form": hit.form} for hit in report.hits]
@@ -38,5 +42,6 @@ def command(path: Path, values_file: Path, as_json: bool) -> None:
         say(f"ok: {report.values:,} values x {report.forms} forms x {report.files} files: none found")
     if report.hits:
         raise LeakFound(
-            f"{len(report.hits)} values were found", [(hit.file, hit.where, hit.form) for hit in report.hits]
+            f"values were found in {len(report.hits)} place{'s' * (len(report.hits) != 1)}",
+            [(hit.file, hit.where, hit.form) for hit in report.hits],
         )

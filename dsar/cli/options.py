@@ -88,8 +88,16 @@ def identifiers(
     return tuple(dict.fromkeys(made))
 
 
+def single(value: str) -> str:
+    """One value, read from stdin where it is `-`. Raises `UsageError` where stdin holds several."""
+    lines = _given((value,))
+    if len(lines) != 1:
+        raise UsageError("stdin holds one value, on one line")
+    return lines[0]
+
+
 def _given(values: tuple[str, ...]) -> list[str]:
-    """The values, with `-` replaced by the lines of stdin."""
+    """The values, with `-` replaced by the lines of stdin that are not empty."""
     out: list[str] = []
     for value in values:
         out += [line.strip() for line in sys.stdin if line.strip()] if value == "-" else [value]

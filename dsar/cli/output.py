@@ -16,8 +16,22 @@ from dsar.errors import DsarError, LeakFound, NeedsDecision
 from dsar.model.progress import Progress
 
 
-def fail(error: DsarError) -> NoReturn:
-    """Say what went wrong and what to do, on stderr, and leave with the error's exit status."""
+class _Stdout:
+    """Whether this run has printed its one document."""
+
+    used = False
+
+
+def reset() -> None:
+    """Begin a run: no document was printed yet."""
+    _Stdout.used = False
+
+
+def fail(error: DsarError, as_json: bool = False) -> NoReturn:
+    """Say what went wrong and what to do, on stderr, and leave with the error's exit status.
+
+    With `as_json` the same is the document on stdout, unless the command printed one already.
+    """
     click.echo(f"error: {error.message}", err=True)
     if isinstance(error, NeedsDecision):
         for blocker in error.blockers:
@@ -27,11 +41,26 @@ def fail(error: DsarError) -> NoReturn:
             click.echo(f"  {file}  {where}  ({form})", err=True)
     if error.hint:
         click.echo(f"hint: {error.hint}", err=True)
+    if as_json:
+        print_error(error)
     raise SystemExit(error.exit_status)
+
+
+def print_error(error: DsarError) -> None:
+    """An error as the document on stdout, unless there is one already."""
+    if _Stdout.used:
+        return
+    told: dict[str, object] = {"status": error.exit_status, "message": error.message, "hint": error.hint}
+    if isinstance(error, NeedsDecision):
+        told["blockers"] = list(error.blockers)
+    if isinstance(error, LeakFound):
+        told["hits"] = [{"file": file, "where": where, "form": form} for file, where, form in error.hits]
+    print_json({"error": told})
 
 
 def print_json(document: Mapping[str, Any]) -> None:
     """One JSON document on stdout."""
+    _Stdout.used = True
     click.echo(json.dumps(document, ensure_ascii=True, indent=2, default=plain))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dsar.case.case import Case
 from dsar.cli import options
 from dsar.cli.output import print_json, say
 from dsar.errors import UsageError
@@ -21,8 +22,8 @@ def command() -> None:
 
 
 @command.command("open")
-@click.option("--name", default="", help="The person's name, as the letter prints it.")
-@click.option("--email", default="", metavar="ADDRESS", help="Their address: searched for, and answered to.")
+@click.option("--name", default="", help="Their name, as the letter prints it; - reads stdin.")
+@click.option("--email", default="", metavar="ADDRESS", help="Searched for, answered to; - reads stdin.")
 @click.option("--received", type=options.Day(), help="The day the request was received.")
 @click.option("--reply-to", default="", help="Where the answer goes, if not to the address.")
 @click.option("--agent", default="", help="Who asks in their name, if somebody does.")
@@ -53,18 +54,15 @@ def open_(
 ) -> None:
     """Open a request, or add to what is known of one (with --case)."""
     config = options.configured(config_file)
-    address = Identifier.of("email", email) if email else None
-    case = cases.open_or_create(config.cases, ref, by=by)
+    email, name = options.single(email), options.single(name)
     changes: dict[str, object] = {
         "name": name, "reply_to": reply_to or email, "agent": agent, "received": received, "right": right,
         "regime": regime, "region": region, "contract_party": contract_party,
     }  # fmt: skip
-    cases.record_request(case, changes)
-    given = [address] if address else []
-    if name:
-        given.append(Identifier.of("name", name))
-    cases.identify(case, tuple(given))
-    _tell(case.folder, ref or case.ref, as_json)
+    known = [Identifier.of("email", email)] if email else []
+    known += [Identifier.of("name", name)] if name else []
+    case = cases.open_request(config.cases, ref, changes, tuple(known), by=by)
+    _tell(case, as_json)
 
 
 @command.command()
@@ -82,7 +80,7 @@ def identity(passed: str, no_doubt: str, ref: str, config_file: Path | None, by:
         raise UsageError("give either --passed HOW or --no-doubt REASON")
     case = cases.open_case(options.configured(config_file).cases, ref, by=by)
     cases.settle_identity(case, "passed" if passed else "no-doubt", passed or no_doubt)
-    _tell(case.folder, case.ref, as_json)
+    _tell(case, as_json)
 
 
 @command.command()
@@ -97,12 +95,12 @@ def close(
 ) -> None:
     """Record that the request is at an end."""
     case = cases.open_case(options.configured(config_file).cases, ref, by=by)
-    case.close(f"{outcome} on {sent.isoformat()}" if sent else outcome)
-    _tell(case.folder, case.ref, as_json)
+    cases.close_request(case, outcome, sent)
+    _tell(case, as_json)
 
 
-def _tell(folder: Path, ref: str, as_json: bool) -> None:
-    request = cases.open_case(folder.parent, str(folder)).state().request
+def _tell(case: Case, as_json: bool) -> None:
+    request = case.state().request
     identity = request.identity
     if as_json:
         print_json(

@@ -8,6 +8,7 @@ import click
 
 from dsar.cli import options
 from dsar.cli.output import print_json, say
+from dsar.review import returned
 from dsar.review import sheet as sheets
 from dsar.steps.cases import open_case
 from dsar.steps.decide import decide
@@ -44,7 +45,7 @@ def sheet(out: Path, ref: str, config_file: Path | None, as_json: bool) -> None:
 def read(file: Path, really: bool, ref: str, config_file: Path | None, by: str, as_json: bool) -> None:
     """Read a workbook back: what it decides, what is blank, which rows cannot be used."""
     case = open_case(options.configured(config_file).cases, ref, by=by)
-    report = sheets.read(case, file)
+    report = returned.read(case, file)
     changed = decide(case, report.wishes) if really and report.wishes else ()
     if as_json:
         refused = [{"sheet": one.sheet, "row": one.row, "reason": one.reason} for one in report.refused]

@@ -38,4 +38,6 @@ def command(path: Path, ref: str, config_file: Path | None, as_json: bool) -> No
         say("ok: every file is as it was written, and nothing loads from a network")
     if not ok:
         rows = [*report.hits, *((path.name, problem, "verify") for problem in problems)]
-        raise LeakFound(f"{path.name} is not an answer to send: {len(rows)} problems", rows)
+        raise LeakFound(
+            f"{path.name} is not an answer to send: {len(rows)} problem{'s' * (len(rows) != 1)}", rows
+        )

@@ -1,30 +1,24 @@
-"""The spreadsheet door into review: out with `write`, back in with `read`.
+"""The spreadsheet door into review: `write` makes the workbook, `dsar.review.returned` reads it back.
 
-Cells are text and nothing but text: what begins like a formula stays text. Coming back, only the
-id, its check and the three yellow columns are read; everything else a reviewer changed is ignored.
-Reading decides nothing: it says what it would decide, what it could not use and why.
+Cells are text and nothing but text: what begins like a formula stays text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dsar.answer.apply import apply
 from dsar.case.case import Case
+from dsar.case.files import private_opener
 from dsar.errors import UsageError
-from dsar.model.decisions import Action, Wish
 from dsar.review.rows import PAGES, Page, Row, check_of, rows_of
 
 CELL_LIMIT = 32_000
@@ -32,6 +26,7 @@ CELL_LIMIT = 32_000
 
 YELLOW = ("Decision", "Ground", "Note")
 META = "_dsar"
+SCHEMA = "dsar.review/2"
 _NOT_ALLOWED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _README = (
     "How to use this workbook",
@@ -43,24 +38,6 @@ _README = (
     "Grey columns are for reading; changes there are ignored. Do not copy rows.",
     "This file holds other people's personal data: keep it where the case is, delete it afterwards.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that was not used: where it is and why, without its text."""
-
-    sheet: str
-    row: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SheetReport:
-    """What a returned workbook says: decisions ready to be made, blanks, and rows not used."""
-
-    wishes: tuple[Wish, ...]
-    blank: int
-    refused: tuple[Refused, ...]
 
 
 def write(case: Case, path: Path) -> dict[str, int]:
@@ -85,10 +62,10 @@ def write(case: Case, path: Path) -> dict[str, int]:
         counts[page.title] = len(rows)
     meta = book.create_sheet(META)
     meta.sheet_state = "veryHidden"
-    for n, value in enumerate(("dsar.review/1", case.ref, str(state.entries)), start=1):
+    for n, value in enumerate((SCHEMA, case.ref, str(state.entries), state.snapshot_sha256), start=1):
         _put(meta, n, 1, value)
-    book.save(path)
-    path.chmod(0o600)
+    with open(path, "xb", opener=private_opener) as file:
+        book.save(file)
     return counts
 
 
@@ -124,70 +101,3 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> Any:
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell
-
-
-def read(case: Case, path: Path) -> SheetReport:
-    """Read a returned workbook: decides nothing. Raises `UsageError` where it is of another case."""
-    try:
-        book = openpyxl.load_workbook(path)
-    except FileNotFoundError:
-        raise UsageError(f"{path.name} is not there") from None
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
-        raise UsageError(f"{path.name} cannot be read as a workbook", hint="save it as .xlsx") from None
-    meta = [str(row[0]) for row in book[META].values] if META in book.sheetnames else []
-    if len(meta) < 3 or meta[1] != case.ref:
-        raise UsageError(f"{path.name} is not a review workbook of {case.ref}")
-    state = case.state()
-    newer = {(one.on, one.target) for one in state.decisions if one.seq > int(meta[2])}
-    found = case.found(state)
-    applied = apply(found, state.decisions)
-    digests = {kept.record.id: kept.record.digest for kept in found.kept}
-    wishes: list[Wish] = []
-    refused: list[Refused] = []
-    blank = 0
-    for page in PAGES:
-        known = {row.id for row in rows_of(page, found, applied)}
-        seen: set[str] = set()
-        for at, cells in _answers(book, page):
-            if not cells["Decision"]:
-                blank += 1
-                continue
-            target = digests.get(cells["Id"], "") if page.on == "record" else cells["Id"]
-            reason = _problem(case.ref, page, cells, known, seen)
-            if not reason and (page.on, target) in newer:
-                reason = "decided elsewhere since this workbook was written"
-            if reason:
-                refused.append(Refused(page.title, at, reason))
-                continue
-            seen.add(cells["Id"])
-            action = Action(cells["Decision"])
-            wishes.append(Wish(page.on, cells["Id"], action, cells["Ground"], cells["Note"]))
-    return SheetReport(tuple(wishes), blank, tuple(refused))
-
-
-def _answers(book: openpyxl.Workbook, page: Page) -> Iterator[tuple[int, dict[str, str]]]:
-    if page.title not in book.sheetnames:
-        return
-    rows = book[page.title].iter_rows(values_only=True)
-    head = [str(cell or "") for cell in next(rows, ())]
-    for at, row in enumerate(rows, start=2):
-        cells = {
-            name: str(value).strip() for name, value in zip(head, row, strict=False) if value is not None
-        }
-        if cells.get("Id"):
-            yield at, {name: cells.get(name, "") for name in ("Id", "Check", *YELLOW)}
-
-
-def _problem(ref: str, page: Page, cells: dict[str, str], known: set[str], seen: set[str]) -> str:
-    """Why a row cannot be used, or nothing."""
-    if cells["Id"] not in known:
-        return "its id is not in this case"
-    if cells["Check"] != check_of(ref, page, cells["Id"]):
-        return "the row was copied: id and check do not match"
-    if cells["Id"] in seen:
-        return "its id stands in another row too"
-    if cells["Decision"] not in page.actions:
-        return "the decision is not one of " + ", ".join(page.actions)
-    if cells["Decision"] in (Action.WITHHOLD, Action.OUT_OF_SCOPE) and not cells["Ground"]:
-        return "it needs a ground"
-    return ""

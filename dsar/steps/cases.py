@@ -49,20 +49,41 @@ def open_or_create(root: Path, ref: str = "", *, by: str = "") -> Case:
     return Case.create(root, by=by)
 
 
-def record_request(case: Case, changes: Mapping[str, object]) -> None:
-    """Record what is known of the request; an e-mail address given is also searched for.
+def open_request(
+    root: Path,
+    ref: str,
+    changes: Mapping[str, object],
+    identifiers: tuple[Identifier, ...] = (),
+    *,
+    by: str = "",
+) -> Case:
+    """Open a request, or add to what is known of one; nothing is written where something is wrong.
 
-    Raises `UsageError` for a right, regime or region there is not, or a date in the future.
+    Raises `UsageError` as `record_request` does.
     """
+    check_request(changes)
+    case = open_or_create(root, ref, by=by)
+    record_request(case, changes)
+    identify(case, identifiers)
+    return case
+
+
+def record_request(case: Case, changes: Mapping[str, object]) -> None:
+    """Record what is known of the request. Raises `UsageError` as `check_request` does."""
+    check_request(changes)
+    given = {name: value for name, value in changes.items() if value not in (None, "")}
+    if given:
+        case.request(given)
+
+
+def check_request(changes: Mapping[str, object]) -> None:
+    """Raise `UsageError` for a right, regime or region there is not, or a day in the future."""
     for name, known in (("right", RIGHTS), ("regime", REGIMES), ("region", REGIONS)):
         if changes.get(name) and changes[name] not in known:
             raise UsageError(f"{changes[name]!r} is not a {name}", hint="one of: " + ", ".join(known))
     received = changes.get("received")
     if isinstance(received, date) and received > date.today():
         raise UsageError("the request cannot have been received in the future", hint="--received YYYY-MM-DD")
-    given = {name: value for name, value in changes.items() if value not in (None, "")}
-    if given:
-        case.request(given)
 
 
 def identify(case: Case, identifiers: tuple[Identifier, ...]) -> None:
@@ -80,3 +101,15 @@ def settle_identity(case: Case, outcome: str, how: str) -> None:
     if len(how.strip()) < 3:
         raise UsageError("say how identity was checked, or why there was no reasonable doubt")
     case.identity(outcome, how.strip())
+
+
+def close_request(case: Case, outcome: str, sent: date | None = None) -> None:
+    """Record that a request is at an end, and the day the answer was sent. Raises `UsageError`."""
+    received = case.state().request.received
+    if sent is not None and (sent > date.today() or (received is not None and sent < received)):
+        raise UsageError(
+            "the answer was sent between the day the request arrived and today", hint="--sent YYYY-MM-DD"
+        )
+    if not outcome.strip():
+        raise UsageError("say how the request ended", hint="--outcome answered")
+    case.close(f"{outcome.strip()} on {sent.isoformat()}" if sent else outcome.strip())

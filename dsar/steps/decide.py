@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dsar.answer.apply import apply
+from dsar.answer.apply import apply, merges
 from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.errors import UsageError
 from dsar.model.decisions import Action, Decision, On, Wish
 from dsar.model.findings import Finding, Person
+from dsar.model.records import typed
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One decision made: its journal number, and how many findings and records it covers."""
+    """One decision made: its journal number, and how many findings and records it covers.
+
+    `target` is an id, also where a person was named by their address.
+    """
 
     seq: int
     on: On
@@ -37,7 +41,13 @@ def decide(case: Case, wishes: Sequence[Wish]) -> tuple[Changed, ...]:
     decisions = [book.decision(wish) for wish in wishes]
     entries = case.decide(decisions)
     return tuple(
-        Changed(entry.seq, one.on, wish.target, one.action, *book.reach(one))
+        Changed(
+            entry.seq,
+            one.on,
+            one.target if one.on is On.PERSON else wish.target,
+            one.action,
+            *book.reach(one),
+        )
         for entry, one, wish in zip(entries, decisions, wishes, strict=True)
     )
 
@@ -72,7 +82,9 @@ class _Book:
         self.found = found
         self.findings: tuple[Finding, ...] = apply(found, state.decisions).findings
         self.digests = {kept.record.id: kept.record.digest for kept in found.kept}
+        self.records = {kept.record.id: kept.record for kept in found.kept}
         self.by_seq = {str(one.seq) for one in state.decisions}
+        self.merged = merges(state.decisions)
 
     def decision(self, wish: Wish) -> Decision:
         """A wish as the journal keeps it. Raises `UsageError` where its target is not there."""
@@ -81,11 +93,12 @@ class _Book:
             case On.RECORD:
                 target = self.digests.get(wish.target, "")
             case On.PERSON:
-                target = person_named(self.found, wish.target).id
-                if wish.action is Action.SHOW:
-                    scope = tuple(sorted({one.id for one in self.findings if one.person == target}))
+                target = self._person(wish.target)
+                scope = self._scope(target, wish)
             case On.FINDING:
                 target = wish.target if any(one.id == wish.target for one in self.findings) else ""
+            case On.SPAN:
+                target = self._span(wish.target)
             case On.GAP:
                 target = wish.target if any(gap.id == wish.target for gap in self.found.gaps) else ""
             case On.DECISION:
@@ -93,13 +106,48 @@ class _Book:
             case _:
                 pass
         if not target:
-            raise UsageError(f"there is no {wish.on} {wish.target} in this case")
+            raise UsageError(f"there is no such {wish.on} in this case")
         return Decision(0, wish.on, target, wish.action, wish.ground, scope, note=wish.note)
+
+    def _person(self, text: str) -> str:
+        found = person_named(self.found, text).id
+        return self.merged.get(found, found)
+
+    def _scope(self, person: str, wish: Wish) -> tuple[str, ...]:
+        """What a decision about a person covers beside them: mentions shown, people merged in."""
+        theirs = tuple(sorted({one.id for one in self.findings if one.person == person}))
+        match wish.action:
+            case Action.SHOW:
+                return theirs
+            case Action.MERGE:
+                others = tuple(self._person(one) for one in wish.scope)
+                if not others or person in others:
+                    raise UsageError("merging needs another person", hint="--with ID, once for each")
+                return others
+            case Action.SPLIT:
+                if not wish.scope or not set(wish.scope) <= set(theirs):
+                    raise UsageError("splitting needs passages of that person", hint="--with FINDING")
+                return wish.scope
+        return ()
+
+    def _span(self, target: str) -> str:
+        """`RECORD:FIELD:START:END` with the record's digest for its id, or nothing where it is not there."""
+        key, _, place = target.partition(":")
+        name, _, offsets = place.rpartition(":")
+        name, _, start = name.rpartition(":")
+        record = self.records.get(key)
+        if record is None or name not in record.fields or not (start.isdecimal() and offsets.isdecimal()):
+            return ""
+        length = len(typed(record.fields[name])[1])
+        inside = 0 <= int(start) < int(offsets) <= length
+        return f"{record.digest}:{name}:{int(start)}:{int(offsets)}" if inside else ""
 
     def reach(self, decision: Decision) -> tuple[int, int]:
         """How many findings and records a decision covers."""
-        if decision.on is On.RECORD:
-            return 0, sum(digest == decision.target for digest in self.digests.values())
+        if decision.on in (On.RECORD, On.SPAN):
+            content = decision.target.partition(":")[0]
+            copies = sum(digest == content for digest in self.digests.values())
+            return (copies if decision.on is On.SPAN else 0), copies
         if decision.on not in (On.FINDING, On.PERSON):
             return 0, 0
         covered = [one for one in self.findings if decision.target in (one.id, one.person)]

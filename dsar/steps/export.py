@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from dsar.answer import gate
 from dsar.answer.apply import Applied, apply
 from dsar.answer.build import Built, build
-from dsar.answer.notice import labels_of, notice_of, purposes_of
-from dsar.answer.release import Redactor, Secrets, numbers, released, secrets_of
+from dsar.answer.hidden import Secrets, numbers, secrets_of
+from dsar.answer.notice import notice_of, purposes_of
+from dsar.answer.release import Redactor, places_of, released
 from dsar.case.case import Case
 from dsar.case.files import put_in_place
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.errors import UsageError
 from dsar.law.access_items import missing_items
+from dsar.model.progress import OnProgress, silent
 from dsar.model.register import Register
 from dsar.model.release import Release, Withheld
 
 FILE_NOTE = "file-note.json"
+NAMES_NOT_DETECTED = (
+    "NAMES IN FREE TEXT WERE NOT DETECTED BY A MODEL: only names known from elsewhere were looked for"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ def export(
     waive: Collection[str] = (),
     reason: str = "",
     prepared: date | None = None,
+    on_progress: OnProgress = silent,
 ) -> ExportReport:
     """Write the answer of a case to `out`, if nothing blocks it.
 
@@ -59,9 +65,9 @@ def export(
         raise UsageError("nothing was searched yet")
     applied = apply(found, state.decisions)
     release, secrets, missing = prepare(state, found, applied, register, prepared or date.today())
-    gate.check(gate.blockers(state, found, applied, missing), waive, reason)
-    built = build(release, out, hidden=tuple(secrets.labels), allowed=tuple(secrets.allowed))
-    waived = tuple(sorted(waive))
+    waived = gate.check(gate.blockers(state, found, applied, missing), waive, reason)
+    hidden, allowed = tuple(secrets.labels), tuple(secrets.allowed)
+    built = build(release, out, hidden=hidden, allowed=allowed, on_progress=on_progress)
     case.exported(
         {
             "prepared": release.prepared.isoformat(),
@@ -71,7 +77,8 @@ def export(
             "counts": _counts(release, built),
         }
     )
-    _write_file_note(case, release, built, found, waived, reason)
+    stands = [secrets.labels[hidden[n]] for n in built.leak_test.excluded]
+    _write_file_note(case, release, built, found, waived, reason, stands)
     return ExportReport(built, release, waived)
 
 
@@ -83,28 +90,34 @@ def prepare(
     This is the exporter's own path: a preview shows exactly this.
     """
     numbered = numbers(state.minted)
-    secrets = secrets_of(found, applied, register, numbered)
+    secrets = secrets_of(found, applied, register, numbered, state.request)
     redactor = Redactor(applied, secrets, numbered)
     purposes = {record.id: purposes_of(record, found, register) for record in applied.included}
-    records = released(applied.included, redactor, labels_of(found.ledger), purposes)
-    notice = notice_of(state, found, applied, register, prepared=prepared, hidden=redactor.figures)
+    places = places_of(found.ledger, redactor)
+    records = released(applied.included, redactor, places, purposes)
+    notice = notice_of(
+        state, found, applied, register, prepared=prepared, hidden=redactor.figures, places=places
+    )
     release = Release(
         case=state.request.ref,
         language=state.request.language,
         prepared=prepared,
         records=records,
-        withheld=_withheld(found, applied),
+        withheld=_withheld(found, applied, redactor),
         notice=notice,
-        ledger=found.ledger,
+        ledger=tuple(
+            replace(line, source=places[line.source][0], label=places[line.source][1])
+            for line in found.ledger
+        ),
     )
     return release, secrets, tuple(missing_items(notice))
 
 
-def _withheld(found: Found, applied: Applied) -> tuple[Withheld, ...]:
+def _withheld(found: Found, applied: Applied, redactor: Redactor) -> tuple[Withheld, ...]:
     kinds = {kept.record.id: kept.record.kind for kept in found.kept}
     counts: dict[tuple[str, str], int] = {}
     for record, ground in applied.withheld.items():
-        key = ground, kinds[record]
+        key = redactor.text(ground), kinds[record]
         counts[key] = counts.get(key, 0) + 1
     return tuple(Withheld(ground, kind, count) for (ground, kind), count in sorted(counts.items()))
 
@@ -120,13 +133,24 @@ def _counts(release: Release, built: Built) -> dict[str, int]:
 
 
 def _write_file_note(
-    case: Case, release: Release, built: Built, found: Found, waived: Iterable[str], reason: str
+    case: Case,
+    release: Release,
+    built: Built,
+    found: Found,
+    waived: Iterable[str],
+    reason: str,
+    stands: Iterable[str],
 ) -> None:
-    """What stays in the case about an export: waivers, figures, states; names nobody."""
+    """What stays in the case about an export: waivers, figures, states; names nobody.
+
+    `stands` are labels of hidden values that were not hunted, because templates say them, the
+    subject owns them or a decision shows them elsewhere.
+    """
     note = {
         "case": release.case,
         "prepared": release.prepared.isoformat(),
         "manifest_sha256": built.manifest_sha256,
+        "warnings": [] if found.names_detected else [NAMES_NOT_DETECTED],
         "waived": list(waived),
         "reason": reason,
         "names_in_free_text_detected_by_a_model": found.names_detected,
@@ -136,7 +160,7 @@ def _write_file_note(
             "files": built.leak_test.files,
             "forms": built.leak_test.forms,
             "hits": len(built.leak_test.hits),
-            "values_not_hunted_because_they_may_stand": len(built.leak_test.excluded),
+            "values_not_hunted_because_they_may_stand": sorted(stands),
         },
         "hidden_by_ground": dict(release.notice.hidden_grounds),
         "gaps": len(found.gaps),

@@ -7,8 +7,8 @@ from datetime import date
 
 from dsar.answer.apply import Applied, apply
 from dsar.answer.gate import Blocker, blockers
+from dsar.answer.hidden import Hidden
 from dsar.answer.notice import notice_of
-from dsar.answer.release import Hidden
 from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.case.state import State

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from pathlib import Path
 
+from dsar.answer.manifest import BUNDLE, MANIFEST
 from dsar.case.case import Case
-
-MANIFEST = "MANIFEST.json"
 
 
 def stale(case: Case, path: Path) -> list[str]:
@@ -25,15 +25,22 @@ def stale(case: Case, path: Path) -> list[str]:
 
 
 def read_manifest(path: Path) -> dict[str, object] | None:
-    """The manifest of an answer, a bundle folder or its ZIP; None where there is none."""
-    for place in (path / MANIFEST, path / "your-data" / MANIFEST):
+    """The manifest of an answer, a bundle folder or its ZIP; None where there is none to read."""
+    for place in (path / MANIFEST, path / BUNDLE / MANIFEST):
         if place.is_file():
-            found: dict[str, object] = json.loads(place.read_bytes())
-            return found
+            return _parsed(place.read_bytes())
     if path.is_file() and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if name.endswith(MANIFEST)]
-            if names:
-                inside: dict[str, object] = json.loads(archive.read(min(names, key=len)))
-                return inside
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return _parsed(archive.read(MANIFEST))
+        except (KeyError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error):
+            return None
     return None
+
+
+def _parsed(raw: bytes) -> dict[str, object] | None:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
