@@ -18,7 +18,7 @@ nox.options.reuse_venv = "yes"
 
 def group(*names: str) -> list[str]:
     """The requirements of dependency groups in pyproject.toml."""
-    return nox.project.dependency_groups(PROJECT, *names)
+    return list(nox.project.dependency_groups(PROJECT, *names))
 
 
 @nox.session
