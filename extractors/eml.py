@@ -12,21 +12,9 @@ from dsar.reading import mail
 
 _LINE = re.compile(rb"([!-9;-~]+)[ \t]*:[^\n]*\n?|[ \t]+[^\n]*\n?|>?From [^\n]*\n")
 _MAIL_HEADERS = frozenset(
-    (
-        *(
-            b"from",
-            b"to",
-            b"cc",
-            b"subject",
-            b"date",
-            b"message-id",
-            b"received",
-            b"return-path",
-            b"reply-to",
-        ),
-        *(b"mime-version", b"content-type", b"delivered-to", b"sender", b"dkim-signature", b"in-reply-to"),
-        *(b"references", b"bcc", b"x-mailer", b"x-original-to", b"importance", b"list-id", b"errors-to"),
-    )
+    b"from to cc bcc subject date message-id received return-path reply-to mime-version content-type sender"
+    b" delivered-to dkim-signature in-reply-to references x-mailer x-original-to importance list-id"
+    b" errors-to".split()
 )
 
 
@@ -39,12 +27,13 @@ class Eml(Extractor):
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where the content begins with at least two headers that mail has."""
         at, seen = (3 if head[:3] == b"\xef\xbb\xbf" else 0), set()
+        enveloped = head.startswith(b"From ", at)
         while line := _LINE.match(head, at):
             if line.group(1):
                 seen.add(line.group(1).lower())
             at = line.end()
         if len(seen & _MAIL_HEADERS) >= 2:
-            return 3
+            return 2 if enveloped else 3  # an envelope line: an mbox, or a piece of one
         if seen & _MAIL_HEADERS:
             return 2
         return super().recognises(head, name)

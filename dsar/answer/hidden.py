@@ -139,6 +139,7 @@ def _printed(register: Register | None) -> Iterable[str]:
     yield from (regulator.name, regulator.phone, regulator.address, regulator.website)
     yield from (complaints.email, complaints.form)
     yield from (named.name for recipient in register.recipients for named in recipient.named)
+    yield from register.own_shared_addresses
 
 
 def passage(record: Record, finding: Finding) -> str:

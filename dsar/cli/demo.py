@@ -50,7 +50,7 @@ def _show(report: DemoReport) -> None:
     say(f"Searched {searched:,} pieces, {total:,} bytes of an invented company; every byte accounted for.")
     say(
         f"{len(answer.release.records):,} records about the requester; {len(found.findings):,} passages on "
-        f"{len(found.persons):,} other people, {answer.release.notice.hidden_passages:,} hidden."
+        f"{len(found.persons) - 1:,} other people, {answer.release.notice.hidden_passages:,} hidden."
     )
     leaks = answer.built.leak_test
     say(f"Leak search: {leaks.values:,} values x {leaks.forms} forms x {leaks.files} files: none found.")

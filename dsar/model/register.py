@@ -276,6 +276,17 @@ class Register:
     shared_addresses: tuple[str, ...] = ()
     file: str = ""
 
+    def is_ours(self, address: str) -> bool:
+        """Whether an e-mail address lies in one of the controller's domains."""
+        domain = address.casefold().rpartition("@")[2]
+        ours = (one.casefold().lstrip("@") for one in self.domains)
+        return any(domain == one or domain.endswith(f".{one}") for one in ours)
+
+    @property
+    def own_shared_addresses(self) -> tuple[str, ...]:
+        """The controller's own role addresses: nobody's personal data."""
+        return tuple(one for one in self.shared_addresses if self.is_ours(one))
+
     def category(self, key: str) -> Category | None:
         """The category of that id, if the notice has it."""
         return next((category for category in self.categories if category.id == key), None)

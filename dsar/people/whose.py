@@ -21,9 +21,6 @@ class House:
     def __init__(self, register: Register | None) -> None:
         self.register = register
         self.staff = register.staff if register else ()
-        self.domains = (
-            frozenset(one.casefold().lstrip("@") for one in register.domains) if register else frozenset()
-        )
 
     @cached_property
     def shared(self) -> frozenset[str]:
@@ -50,6 +47,7 @@ class House:
             regulator.name, regulator.phone, regulator.address, regulator.website, complaints.email,
             complaints.form, complaints.wording,
             *(named.name for recipient in self.register.recipients for named in recipient.named),
+            *self.register.own_shared_addresses,
         )  # fmt: skip
         return tuple(text for text in texts if text)
 
@@ -61,8 +59,7 @@ class House:
 
     def is_ours(self, one: Identifier) -> bool:
         """Whether an address lies in the controller's domains."""
-        domain = one.value.rpartition("@")[2] if one.kind == "email" else ""
-        return any(domain == ours or domain.endswith(f".{ours}") for ours in self.domains)
+        return one.kind == "email" and self.register is not None and self.register.is_ours(one.value)
 
 
 def standing_of(person: Cluster, house: House) -> Standing:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from dsar.answer.hidden import passage
 from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.config import Config, load_config
@@ -19,6 +19,7 @@ from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket
 from dsar.model.progress import OnProgress, silent
 from dsar.model.register import Register
+from dsar.reading.hunt import Hunt
 from dsar.register.reading import load
 from dsar.steps import cases
 from dsar.steps.decide import acknowledgements, decide, person_named
@@ -62,7 +63,7 @@ def _journey(out: Path, config: Config, script: Mapping[str, Any], on_progress: 
         {
             "name": asked["name"],
             "reply_to": asked["email"],
-            "received": date.fromisoformat(asked["received"]),
+            "received": asked["received"],
             "contract_party": asked.get("contract_party", False),
         },
     )
@@ -90,6 +91,10 @@ def wishes(script: Mapping[str, Any], found: Found) -> list[Wish]:
         made += [_wish(On.PERSON, person, rest) for person in others]
         loose = {finding.id: finding for finding in found.findings if not finding.person}
         made += [_wish(On.FINDING, key, rest) for key in loose]
+    for table in script.get("passage", ()):
+        made += [_wish(On.FINDING, key, table) for key in _passages_with(found, table["text"])]
+    for table in script.get("mark", ()):
+        made += [_wish(On.SPAN, place, {"action": Action.MARK, **table}) for place in _places(found, table)]
     for table in script.get("record", ()):
         made += [_wish(On.RECORD, record, table) for record in _records_with(found, table["text"])]
     made += acknowledgements(found, script.get("gaps", {}).get("reason", ""))
@@ -98,6 +103,26 @@ def wishes(script: Mapping[str, Any], found: Found) -> list[Wish]:
 
 def _wish(on: On, target: str, table: Mapping[str, Any]) -> Wish:
     return Wish(on, target, Action(table["action"]), table.get("ground", ""), table.get("note", ""))
+
+
+def _passages_with(found: Found, text: str) -> Sequence[str]:
+    """Findings whose text is `text`."""
+    records = {kept.record.id: kept.record for kept in found.kept}
+    return list(dict.fromkeys(one.id for one in found.findings if passage(records[one.record], one) == text))
+
+
+def _places(found: Found, table: Mapping[str, Any]) -> Sequence[str]:
+    """Where a text stands that no detector found, as `record:field:start:end`."""
+    hunt = Hunt([table["text"]])
+    taken = {(one.record, one.field, one.start) for one in found.findings}
+    return [
+        f"{record.id}:{name}:{seen.start}:{seen.end}"
+        for record in found.records(Bucket.ABOUT, Bucket.CANDIDATE)
+        for name, value in record.fields.items()
+        if isinstance(value, str)
+        for seen in hunt.seen(value)
+        if (record.id, name, seen.start) not in taken
+    ]
 
 
 def _records_with(found: Found, text: str) -> Sequence[str]:
@@ -118,5 +143,5 @@ def _export(case: Case, out: Path, register: Register, script: Mapping[str, Any]
         register,
         waive=tuple(waivers.get("what", ())),
         reason=waivers.get("reason", ""),
-        prepared=date.fromisoformat(script["request"]["prepared"]),
+        prepared=script["request"]["prepared"],
     )
