@@ -94,12 +94,11 @@ def recipient_in_words(recipient: NamedRecipient) -> str:
 
 
 def _kept(register: Register, categories: Iterable[str]) -> list[str]:
-    kept = []
-    for key in categories:
-        rule = register.retention_of(key)
-        if rule:
-            kept.append(f"{category_name(register, key)}: {rule.wording}")
-    return kept
+    return [
+        f"{category_name(register, key)}: {rule.wording}"
+        for key in categories
+        for rule in register.rules_of(key)
+    ]
 
 
 _SEARCHED = (

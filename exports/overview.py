@@ -46,12 +46,12 @@ def _category(notice: Notice, key: str, count: int) -> str:
     category = register.category(key)
     used = {found.id for found in notice.purposes if key in found.categories}
     purposes = [_purpose(one, key) for one in register.purposes if one.id in used]
-    rule = register.retention_of(key)
+    kept = "; ".join(escape(rule.wording) for rule in register.rules_of(key))
     named = [one for recipient in register.recipients for one in recipient.named if receives(one, (key,))]
     about = f'<p class="about">{escape(category.description)}</p>' if category else ""
     rows = [
         ("What for, and the legal basis", _bullets(purposes)),
-        ("How long we keep it", escape(rule.wording) if rule else ""),
+        ("How long we keep it", kept),
         ("Who received it", _bullets([_recipient(one) for one in named]) or _SEE_BELOW),
     ]
     lines = "".join(f"<dt>{name}</dt><dd>{text or _SEE_LETTER}</dd>" for name, text in rows)

@@ -278,9 +278,8 @@ class Register:
 
     def is_ours(self, address: str) -> bool:
         """Whether an e-mail address lies in one of the controller's domains."""
-        domain = address.casefold().rpartition("@")[2]
-        ours = (one.casefold().lstrip("@") for one in self.domains)
-        return any(domain == one or domain.endswith(f".{one}") for one in ours)
+        domain = "." + address.casefold().rpartition("@")[2]
+        return any(domain.endswith("." + one.casefold().lstrip("@")) for one in self.domains)
 
     @property
     def own_shared_addresses(self) -> tuple[str, ...]:
@@ -291,12 +290,8 @@ class Register:
         """The category of that id, if the notice has it."""
         return next((category for category in self.categories if category.id == key), None)
 
-    def retention_of(self, category: str) -> Retention | None:
-        """The rule that says how long a category is kept; None is a gap (Article 15(1)(d))."""
-        return next(iter(self.rules_of(category)), None)
-
     def rules_of(self, category: str) -> tuple[Retention, ...]:
-        """Every rule for a category: the notice's own first, then what the controller added."""
+        """Every rule for a category, the notice's own first; none is a gap (Article 15(1)(d))."""
         return tuple(rule for rule in self.retention if category in rule.categories)
 
     def purpose(self, key: str) -> Purpose | None:

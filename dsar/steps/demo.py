@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def _journey(out: Path, config: Config, script: Mapping[str, Any], on_progress: 
         {
             "name": asked["name"],
             "reply_to": asked["email"],
-            "received": asked["received"],
+            "received": date.today() - timedelta(days=asked["asked_days_ago"]),
             "contract_party": asked.get("contract_party", False),
         },
     )
@@ -143,5 +144,4 @@ def _export(case: Case, out: Path, register: Register, script: Mapping[str, Any]
         register,
         waive=tuple(waivers.get("what", ())),
         reason=waivers.get("reason", ""),
-        prepared=script["request"]["prepared"],
     )
