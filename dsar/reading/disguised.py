@@ -6,7 +6,6 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Iterator
-from itertools import chain
 
 from dsar.reading.encoded import plain
 
@@ -131,23 +130,22 @@ def pdf_strings(text: str) -> Iterator[bytes]:
         return
     for found in _SHOWN.finditer(text):
         shown = found[1] or found[2] or f"<{found[3]}>"
-        yield b"".join(chain.from_iterable(_pieces(shown)))
+        yield b"".join(_pieces(shown))
 
 
-def _pieces(shown: str) -> Iterator[Iterator[bytes]]:
+def _pieces(shown: str) -> Iterator[bytes]:
     for piece in _PIECE.finditer(shown):
         if piece[2] is not None:
             digits = re.sub(r"\s", "", piece[2])
             raw = bytes.fromhex(digits + "0" * (len(digits) % 2))
         else:
             raw = _OCTAL.sub(_octal, piece[1].encode("cp1252", "replace"))
-        yield iter(
-            (plain(raw).encode() if raw[:2] != b"\xfe\xff" else raw.decode("utf-16", "replace").encode(),)
-        )
+        text = raw.decode("utf-16", "replace") if raw[:2] == b"\xfe\xff" else plain(raw)
+        yield text.encode("utf-8", "replace")
 
 
 def _octal(escape: re.Match[bytes]) -> bytes:
     code = escape[1]
-    if code[:1].isdigit():
+    if code[:1] in b"01234567":
         return bytes([int(code, 8) & 255])
     return b"" if code.strip(b"\r\n") == b"" else _NAMED.get(code, code)
