@@ -32,8 +32,8 @@ class Schemas(Exporter):
             yield put(folder, f"schema/{stem}.schema.json", encoded(schema(source, records), indent=2))
             header, _ = rows_of(records)
             resources.append(_resource(f"data-{stem}", f"data/{stem}.csv", header, records[0].label))
-        for name, header, _ in tables(release):
-            resources.append(_resource(f"about-{name}", f"about/{name}.csv", header, ""))
+        for name, columns, _ in tables(release):
+            resources.append(_resource(f"about-{name}", f"about/{name}.csv", columns, ""))
         package = {
             "name": "your-data",
             "title": f"Answer to request {release.case}",
