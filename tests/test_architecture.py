@@ -26,7 +26,7 @@ LINES = (
     ("dsar.case",),
     ("dsar.search", "dsar.people"),
     ("dsar.answer",),
-    ("dsar.review", "dsar.steps"),
+    ("dsar.review", "dsar.steps", "dsar.testing"),
     ("dsar",),
     ("dsar.cli",),
     ("dsar.__main__",),

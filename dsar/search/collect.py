@@ -234,7 +234,8 @@ def _matched(task: Task, record: Record, *, alone: bool) -> Judged:
     )
     judged = Judged(known, bucket, tuple(hit.match for hit in hits))
     # A row inside an attachment that names nobody we look for stays out even if its message is in.
-    return replace(judged, bucket=Bucket.UNREAD) if alone and parent and not hits else judged
+    stands_alone = alone and parent and parent == task.part.parent
+    return replace(judged, bucket=Bucket.UNREAD) if stands_alone and not hits else judged
 
 
 def _provenance(record: Record, wanted: Wanted) -> str:
