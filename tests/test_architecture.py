@@ -49,6 +49,9 @@ HEAVY = (
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
+    "zstandard": {"dsar.reading.archives"},
+    "olefile": {"dsar.extractors.msg"},
+    "pypff": {"dsar.extractors.pst"},
     "reportlab": {"dsar.exports.letter_layout"},
     "pypdf": {"dsar.answer.opened_pdf"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},

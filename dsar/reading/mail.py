@@ -20,6 +20,9 @@ from dsar.reading.dates import when_mail
 from dsar.reading.mime import Attachment, Bodies, bodies_of
 from dsar.reading.text import decode, looks_like_text
 
+IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+"""How pictures begin, whatever they are called."""
+
 _OPAQUE = ("image", "audio", "video")
 _HIDES = re.compile(
     rb"base64|quoted-printable|uuencode|=\?|[&<%\x80-\xff\x00]|\*\d*\*?=|\n[ \t]|^begin \d"
@@ -120,7 +123,7 @@ def read_attachment(piece: Piece, mail: Record, inner: str, one: Attachment) -> 
     yield record
     if is_text or not content:
         return
-    medium = kind.partition("/")[0]
+    medium = "image" if content.startswith(IMAGES) else kind.partition("/")[0]
     if medium in _OPAQUE:
         yield Gap(mail.source, piece.locator(inner), "image-only", f"{medium} content is not read")
     else:

@@ -125,7 +125,8 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
         if stretch.role == "gap":
             gaps.append(_gap(part, stretch))
         elif stretch.role == "piece":
-            raw = bytes(buffer[stretch.offset : stretch.offset + stretch.length])
+            by_itself = extractor.from_file and part.path is not None
+            raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
             if extractor.hides(raw) or task.sieve.lets(raw):
                 outcomes.append(_judge(task, extractor, _piece(part, buffer, stretch, raw)))
             else:

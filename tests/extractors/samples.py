@@ -7,8 +7,12 @@ what changed before it is committed.
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from dsar import plugins
@@ -48,13 +52,43 @@ MADE: tuple[tuple[str, str, Made], ...] = (
     ("json", "enquiries.json", _file(CT1 / "forms" / "enquiries.json")),
     ("jsonl", "portal-logins.jsonl", _file(CT1 / "logs" / "portal-logins.jsonl")),
     ("access_log", "portal-access.log", _file(CT1 / "logs" / "portal-access.log")),
+    ("emlx", "5.emlx", lambda: emlx()),
+    (
+        "archive",
+        "export.zip",
+        lambda: zipped({"mail/5.eml": MAIL, "list.csv": b"Name,Email\nAl,al@x.example\n"}),
+    ),
+    ("archive", "5.eml.gz", lambda: gzip.compress(MAIL, mtime=0)),
     ("text", "note.txt", _text("Alice Marlowe rang about the printer.\n")),
     ("text", "note.html", _text("<html><body><p>Alice <b>Marlowe</b><!-- rang --></p></body></html>")),
 )
 """The extractor, the file's name, and what makes it."""
 
-FOREIGN: tuple[tuple[str, str], ...] = ()
+FOREIGN: tuple[tuple[str, str], ...] = (
+    ("msg", "mail-msg/fake-email-with-cc-and-bcc.msg"),
+    ("pst", "mail-pst/dist-list.pst"),
+    ("tnef", "mail-tnef/attachments.tnef"),
+)
 """The extractor and a shared fixture."""
+
+
+NEEDS = {"msg": "olefile", "pst": "pypff"}
+"""Libraries that come with an extra."""
+
+
+def emlx() -> bytes:
+    """A message as Apple Mail keeps it."""
+    known = b"<plist version='1.0'><dict><key>flags</key><integer>1</integer></dict></plist>"
+    return f"{len(MAIL):<10}\n".encode() + MAIL + known
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """An archive with these files, the same every time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 2, 9, 0, 0)), content)
+    return out.getvalue()
 
 
 def samples() -> Iterator[tuple[str, Sample]]:
@@ -71,7 +105,9 @@ def of(extractor: str) -> tuple[Sample, ...]:
 
 
 def missing(extractor: str) -> bool:
-    """Whether an extractor's samples are shared fixtures that are not here."""
+    """Whether an extractor's samples are shared fixtures that are not here, or what it needs is not."""
+    if name := NEEDS.get(extractor):
+        return find_spec(name) is None or not SHARED.is_dir()
     return any(name == extractor for name, _ in FOREIGN) and not SHARED.is_dir()
 
 
