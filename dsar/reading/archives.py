@@ -186,11 +186,12 @@ def _chunks(raw: bytes, kind: str) -> Iterator[bytes]:
     if kind == "zst":
         yield from _zstd(raw)
         return
-    opened = {
-        "gz": lambda: gzip.GzipFile(fileobj=io.BytesIO(raw)),
-        "bz2": lambda: bz2.BZ2File(io.BytesIO(raw)),
-    }
-    with opened.get(kind, lambda: lzma.LZMAFile(io.BytesIO(raw)))() as file:
+    packed = io.BytesIO(raw)
+    if kind == "gz":
+        file: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile = gzip.GzipFile(fileobj=packed)
+    else:
+        file = bz2.BZ2File(packed) if kind == "bz2" else lzma.LZMAFile(packed)
+    with file:
         while chunk := file.read(_CHUNK):
             yield chunk
 

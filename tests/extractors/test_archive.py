@@ -115,7 +115,7 @@ def test_what_hangs_on_a_message_in_a_mailbox_in_a_zip_stays_with_it(tmp_path: P
     mail = head + (
         b"\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
         + body
-        + b"\n--b\nContent-Type: text/plain; name=note.txt\nContent-Disposition: attachment\n\nThe serial is 4.\n--b--\n"
+        + b"\n--b\nContent-Type: text/plain; name=note.txt\nContent-Disposition: attachment\n\nIt.\n--b--\n"
     )
     mailbox = b"From a@b Mon Nov  2 09:00:00 2026\n" + mail + b"\nFrom a@b Mon Nov  2 09:00:00 2026\n" + MAIL
     (tmp_path / "takeout.zip").write_bytes(zipped({"a.mbox": mailbox}))
