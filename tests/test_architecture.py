@@ -53,7 +53,7 @@ LEAVES = {
     "olefile": {"dsar.extractors.msg"},
     "pypff": {"dsar.extractors.pst"},
     "reportlab": {"dsar.exports.letter_layout"},
-    "pypdf": {"dsar.answer.opened_pdf"},
+    "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
 }
 

@@ -190,7 +190,7 @@ def _chunks(raw: bytes, kind: str) -> Iterator[bytes]:
     if kind == "gz":
         file: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile = gzip.GzipFile(fileobj=packed)
     else:
-        file = bz2.BZ2File(packed) if kind == "bz2" else lzma.LZMAFile(packed)
+        file = bz2.BZ2File(packed) if kind == "bz2" else lzma.LZMAFile(packed)  # noqa: SIM115
     with file:
         while chunk := file.read(_CHUNK):
             yield chunk
