@@ -45,12 +45,14 @@ HEAVY = (
     "numpy",
     "pypdf",
     "phonenumbers",
+    "holidays",
 )
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
     "reportlab": {"dsar.exports.letter_layout"},
     "pypdf": {"dsar.answer.opened_pdf"},
+    "holidays": {"dsar.law.working_days"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
 }
 

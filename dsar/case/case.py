@@ -16,6 +16,7 @@ from dsar.case.journal import ChainReport, Entry, Journal
 from dsar.case.state import REQUEST_FIELDS, State, fold
 from dsar.errors import CaseError, UsageError
 from dsar.model.decisions import ALLOWED, NEEDS_GROUND, Decision
+from dsar.model.events import Event
 from dsar.model.identifiers import Identifier
 
 JOURNAL = "journal.jsonl"
@@ -88,6 +89,13 @@ class Case:
     def identity(self, outcome: str, how: str) -> Entry:
         """Record how identity was settled (UK GDPR Article 12(6))."""
         return self.journal.append("identity", {"outcome": outcome, "how": how}, by=self.by)
+
+    def event(self, events: Sequence[Event]) -> list[Entry]:
+        """Record what happened to the request, all in one; check it first (`law.events.check_events`)."""
+        bodies = [
+            ("event", {"event": one.kind, "on": one.on.isoformat(), "note": one.note}) for one in events
+        ]
+        return self.journal.extend(bodies, by=self.by) if bodies else []
 
     def identify(self, identifiers: Iterable[Identifier]) -> Entry:
         """Record the subject's identifiers that are searched for."""

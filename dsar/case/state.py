@@ -10,11 +10,12 @@ from typing import Any
 from dsar.case.journal import START, Entry
 from dsar.errors import CaseError
 from dsar.model.decisions import Action, Decision, On
+from dsar.model.events import Event
 from dsar.model.identifiers import Identifier
 from dsar.model.request import Identity, Request
 
 REQUEST_FIELDS = tuple(
-    column.name for column in fields(Request) if column.name not in ("ref", "identity", "closed")
+    column.name for column in fields(Request) if column.name not in ("ref", "identity", "closed", "events")
 )
 
 
@@ -106,6 +107,10 @@ def _step(state: State, entry: Entry, body: Mapping[str, Any]) -> State:
                 entry.seal,
             )
             return replace(state, exports=(*state.exports, done))
+        case "event":
+            event = Event(body["event"], date.fromisoformat(body["on"]), body.get("note", ""), entry.by)
+            events = (*state.request.events, event)
+            return replace(state, request=replace(state.request, events=events))
         case "closed":
             return replace(state, request=replace(state.request, closed=body["outcome"]))
     return state

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from dsar.model.events import Event
+
 RIGHTS = ("access", "rectify", "erase", "restrict", "port", "object", "withdraw")
 REGIMES = ("UK", "EU")
 REGIONS = ("england-wales", "scotland", "northern-ireland")
+"""The nations of the United Kingdom, whose holidays differ; `EU-IE` and the like name member states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Request:
 
     `ref` names the case; `reply_to` is where the answer goes; `agent` who asks in their name;
     `contract_party` whether the person themselves is party to a contract (Article 6(1)(b)).
+    `events` are what the time limit counts from, in the order in which they happened.
     """
 
     ref: str
@@ -43,3 +47,4 @@ class Request:
     language: str = "en-GB"
     identity: Identity | None = None
     closed: str = ""
+    events: tuple[Event, ...] = ()
