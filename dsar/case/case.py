@@ -55,9 +55,9 @@ class Case:
 
     @classmethod
     def open(cls, folder: Path, *, by: str = "") -> Case:
-        """Open an existing case. Raises `CaseError` where it is missing or open to other users."""
+        """Open a case. Raises `UsageError` where there is none, `CaseError` where others may read it."""
         if folder.is_symlink() or not (folder / JOURNAL).is_file():
-            raise CaseError(f"there is no case {folder.name}", hint="dsar request open, or dsar find --case")
+            raise UsageError(f"there is no case {folder.name}", hint="dsar request open, or dsar find --case")
         refuse_if_open_to_others(folder)
         return cls(folder, by=by)
 

@@ -34,7 +34,8 @@ def command(
     say(f"{request.ref}: {request.right}, received {request.received or 'on a day not recorded yet'}")
     if status.found and status.applied:
         undecided = len(status.applied.undecided())
-        total = len(status.found.findings)
+        inside = {record.id for record in status.applied.included}
+        total = sum(finding.record in inside for finding in status.found.findings)
         say(
             f"  {len(status.applied.included):,} records in the answer, {total - undecided:,} of {total:,} "
             f"passages decided, {len(status.found.gaps):,} gaps"

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from dsar.case.case import JOURNAL, Case
-from dsar.errors import CaseError, UsageError
+from dsar.errors import UsageError
 from dsar.model.identifiers import Identifier
 from dsar.model.request import REGIMES, REGIONS, RIGHTS
 
@@ -28,14 +28,14 @@ def folder_of(root: Path, ref: str = "") -> Path:
     if len(there) == 1:
         return there[0]
     if not there:
-        raise CaseError("there is no case yet", hint="dsar find --email … --source … opens one")
+        raise UsageError("there is no case yet", hint="dsar find --email … --source … opens one")
     raise UsageError(
         "there are several cases", hint="--case " + " or --case ".join(p.name for p in there[:5])
     )
 
 
 def open_case(root: Path, ref: str = "", *, by: str = "") -> Case:
-    """Open an existing case (`folder_of`). Raises `CaseError` or `UsageError`."""
+    """Open an existing case (`folder_of`). Raises `UsageError` or `CaseError`."""
     return Case.open(folder_of(root, ref), by=by)
 
 
