@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dsar.answer.apply import Applied
 from dsar.answer.hidden import passage
+from dsar.answer.stops import identity_stops
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.errors import NeedsDecision
@@ -31,8 +32,7 @@ def blockers(
 ) -> tuple[Blocker, ...]:
     """What blocks an answer now, most basic first; `blanks` are what the letter still needs."""
     stops = [Blocker("blank", f"the letter needs {one}") for one in blanks]
-    if state.request.identity is None:
-        stops.append(Blocker("identity", "how identity was settled is not recorded (dsar request identity)"))
+    stops += [Blocker(*one) for one in identity_stops(state, found)]
     if found is None or applied is None:
         return (*stops, Blocker("search", "nothing was searched yet (dsar find)"))
     if not found.detected:

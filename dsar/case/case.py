@@ -86,9 +86,12 @@ class Case:
         }
         return self.journal.append("request", body, by=self.by)
 
-    def identity(self, outcome: str, how: str) -> Entry:
-        """Record how identity was settled (UK GDPR Article 12(6))."""
-        return self.journal.append("identity", {"outcome": outcome, "how": how}, by=self.by)
+    def identity(self, outcome: str, how: str, despite: Sequence[str] = ()) -> Entry:
+        """Record how identity was settled, doubted, or an agent's authority shown (Article 12(6))."""
+        body: dict[str, object] = {"outcome": outcome, "how": how}
+        if despite:
+            body["despite"] = list(despite)
+        return self.journal.append("identity", body, by=self.by)
 
     def event(self, events: Sequence[Event]) -> list[Entry]:
         """Record what happened to the request, all in one; check it first (`law.events.check_events`)."""

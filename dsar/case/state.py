@@ -14,9 +14,8 @@ from dsar.model.events import Event
 from dsar.model.identifiers import Identifier
 from dsar.model.request import Identity, Request
 
-REQUEST_FIELDS = tuple(
-    column.name for column in fields(Request) if column.name not in ("ref", "identity", "closed", "events")
-)
+_RECORDED = ("ref", "identity", "doubt", "authority", "address_changed", "closed", "events")
+REQUEST_FIELDS = tuple(column.name for column in fields(Request) if column.name not in _RECORDED)
 
 
 AFTERWARDS = frozenset({"exported", "closed"})
@@ -79,8 +78,7 @@ def _step(state: State, entry: Entry, body: Mapping[str, Any]) -> State:
         case "request":
             return replace(state, request=_request(state.request, body))
         case "identity":
-            identity = Identity(body["outcome"], body["how"], entry.by, entry.at)
-            return replace(state, request=replace(state.request, identity=identity))
+            return replace(state, request=_identity(state.request, entry, body))
         case "identifiers":
             given = tuple(
                 Identifier(kind, value, realm, raw) for kind, value, realm, raw in body["identifiers"]
@@ -120,7 +118,21 @@ def _request(request: Request, body: Mapping[str, Any]) -> Request:
     changes = {name: body[name] for name in REQUEST_FIELDS if name in body}
     if changes.get("received"):
         changes["received"] = date.fromisoformat(changes["received"])
-    return replace(request, **changes)
+    moved = bool(request.identity and changes.get("reply_to", request.reply_to) != request.reply_to)
+    return replace(request, address_changed=request.address_changed or moved, **changes)
+
+
+def _identity(request: Request, entry: Entry, body: Mapping[str, Any]) -> Request:
+    """A recorded doubt is lifted by a check that was passed, and by nothing else (Article 12(6))."""
+    told = Identity(body["outcome"], body["how"], entry.by, entry.at, tuple(body.get("despite", ())))
+    match told.outcome:
+        case "authority":
+            return replace(request, authority=told)
+        case "doubt":
+            return replace(request, doubt=told, identity=None)
+        case "no-doubt" if request.doubt:
+            return request
+    return replace(request, identity=told, doubt=None, address_changed=False)
 
 
 def _decided(decisions: tuple[Decision, ...], entry: Entry, body: Mapping[str, Any]) -> tuple[Decision, ...]:

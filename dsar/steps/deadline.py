@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from dsar.case.case import Case
 from dsar.errors import NeedsDecision, UsageError
 from dsar.law.deadlines import Deadline, Reading, deadline
-from dsar.law.events import check_events
-from dsar.law.working_days import region_named
+from dsar.law.events import check_events, parse_events
 from dsar.model.events import Event
 from dsar.model.request import Request
 
@@ -64,6 +64,18 @@ def _check_effect(request: Request, event: Event, now: date) -> None:
         )
 
 
-def region_key(text: str) -> str:
-    """How a region is kept, from any usual spelling. Raises `UsageError` without data for it."""
-    return region_named(text).key
+def notes(told: Sequence[str], today: date) -> list[Event]:
+    """Events from terms such as `id_requested=2026-11-24`; anything else is a note of today.
+
+    Raises `UsageError` for a term that looks like an event and is none.
+    """
+    events: list[Event] = []
+    for term in told:
+        if re.fullmatch(r"[a-z_]+=\S*", term.strip()):
+            right, parsed = parse_events(term)
+            if right:
+                raise UsageError("the right is not an event", hint="dsar request open --right")
+            events += parsed
+        elif term.strip():
+            events.append(Event("note", today, term.strip()))
+    return events
