@@ -100,6 +100,12 @@ class Case:
         ]
         return self.journal.extend(bodies, by=self.by) if bodies else []
 
+    def assessed(self, ground: str, target: str, answers: Mapping[str, str]) -> Entry:
+        """Record what was weighed before an exemption is used (`law.exemptions.check_answers`)."""
+        return self.journal.append(
+            "assessed", {"ground": ground, "target": target, "answers": dict(answers)}, by=self.by
+        )
+
     def identify(self, identifiers: Iterable[Identifier]) -> Entry:
         """Record the subject's identifiers that are searched for."""
         rows = [[one.kind, one.value, one.realm, one.raw] for one in identifiers]

@@ -9,6 +9,7 @@ from typing import Any
 
 from dsar.case.journal import START, Entry
 from dsar.errors import CaseError
+from dsar.model.assessments import Assessment
 from dsar.model.decisions import Action, Decision, On
 from dsar.model.events import Event
 from dsar.model.identifiers import Identifier
@@ -52,6 +53,7 @@ class State:
     minted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     exports: tuple[Exported, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
     head: str = START
     content_head: str = START
     entries: int = 0
@@ -109,6 +111,10 @@ def _step(state: State, entry: Entry, body: Mapping[str, Any]) -> State:
             event = Event(body["event"], date.fromisoformat(body["on"]), body.get("note", ""), entry.by)
             events = (*state.request.events, event)
             return replace(state, request=replace(state.request, events=events))
+        case "assessed":
+            answers = {str(key): str(text) for key, text in body["answers"].items()}
+            made = Assessment(body["ground"], body["target"], answers, entry.by, entry.at)
+            return replace(state, assessments=(*state.assessments, made))
         case "closed":
             return replace(state, request=replace(state.request, closed=body["outcome"]))
     return state

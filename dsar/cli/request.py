@@ -10,14 +10,16 @@ import click
 from dsar.case.case import Case
 from dsar.cli import deadline as clocks
 from dsar.cli import options
+from dsar.cli.assessing import assess, exemptions
 from dsar.cli.output import print_json, say
 from dsar.errors import UsageError
+from dsar.law.deadlines import clock_of
 from dsar.law.identity import ALARMS
 from dsar.model.events import Event
 from dsar.model.identifiers import Identifier
 from dsar.model.request import REGIMES, RIGHTS
 from dsar.steps import cases
-from dsar.steps.deadline import clock_of, notes, record_events
+from dsar.steps.deadline import notes, record_events
 
 
 @click.group()
@@ -205,3 +207,7 @@ def _tell(case: Case, as_json: bool) -> None:
         clocks.tell(clock)
     if request.closed:
         say(f"Closed: {request.closed}.")
+
+
+command.add_command(assess)
+command.add_command(exemptions)

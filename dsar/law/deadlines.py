@@ -17,7 +17,7 @@ from dsar.law.counting import READINGS, Count, Counted, add_months, said
 from dsar.law.events import Pause, check_events, day_of, pairs_of, parse_events
 from dsar.law.working_days import Region, next_working_day, region_named
 from dsar.model.events import Event
-from dsar.model.request import REGIMES, RIGHTS
+from dsar.model.request import REGIMES, RIGHTS, Request
 
 STOP_THE_CLOCK = date(2026, 2, 5)
 """Since when Article 12A is in force (S.I. 2026/82); before, the same was the regulator's guidance."""
@@ -108,6 +108,21 @@ def deadline(
             raise UsageError(f"{value!r} is not known", hint="one of: " + ", ".join(known))
     check_events(day, given)
     return _Limit(day, given, regime, region_named(region), right, how).counted(today)
+
+
+def clock_of(request: Request, today: date | None = None, reading: Reading | None = None) -> Deadline | None:
+    """The time limit of a request, or None while the day it came in is not recorded."""
+    if request.received is None:
+        return None
+    return deadline(
+        request.received,
+        request.events,
+        regime=request.regime,
+        region=request.region,
+        right=request.right,
+        today=today,
+        reading=reading,
+    )
 
 
 def acknowledge_by(received: date, region: str = "england-wales") -> date:

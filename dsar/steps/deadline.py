@@ -8,25 +8,10 @@ from datetime import date
 
 from dsar.case.case import Case
 from dsar.errors import NeedsDecision, UsageError
-from dsar.law.deadlines import Deadline, Reading, deadline
+from dsar.law.deadlines import clock_of
 from dsar.law.events import check_events, parse_events
 from dsar.model.events import Event
 from dsar.model.request import Request
-
-
-def clock_of(request: Request, today: date | None = None, reading: Reading | None = None) -> Deadline | None:
-    """The time limit of a request, or None while the day it came in is not recorded."""
-    if request.received is None:
-        return None
-    return deadline(
-        request.received,
-        request.events,
-        regime=request.regime,
-        region=request.region,
-        right=request.right,
-        today=today,
-        reading=reading,
-    )
 
 
 def record_events(case: Case, events: Sequence[Event], today: date | None = None) -> None:

@@ -14,10 +14,9 @@ from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.law.access_items import missing_items
-from dsar.law.deadlines import Deadline
+from dsar.law.deadlines import Deadline, clock_of
 from dsar.law.identity import Alarm
 from dsar.model.register import Register
-from dsar.steps.deadline import clock_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,13 @@ def status_of(case: Case, register: Register | None) -> Status:
         state,
         found,
         applied,
-        blockers(state, found, applied, blanks(state, found, applied, register)),
+        blockers(
+            state,
+            found,
+            applied,
+            blanks(state, found, applied, register),
+            register.lawyers if register else (),
+        ),
         clock_of(state.request, date.today()),
         alarms_of(state, found),
     )

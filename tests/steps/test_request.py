@@ -14,11 +14,12 @@ from dsar.answer.gate import blockers
 from dsar.case.case import Case
 from dsar.cli import main
 from dsar.errors import NeedsDecision, UsageError
+from dsar.law.deadlines import clock_of
 from dsar.model.decisions import Action, Decision, On
 from dsar.model.events import Event
 from dsar.model.records import Party
 from dsar.steps import cases
-from dsar.steps.deadline import clock_of, notes, record_events
+from dsar.steps.deadline import notes, record_events
 
 from ..cases import ALICE, FINDINGS, REF, found_of, mail, opened, ordinary
 
