@@ -45,6 +45,7 @@ HEAVY = (
     "numpy",
     "pypdf",
     "phonenumbers",
+    "holidays",
 )
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
@@ -54,6 +55,7 @@ LEAVES = {
     "pypff": {"dsar.extractors.pst"},
     "reportlab": {"dsar.exports.letter_layout"},
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
+    "holidays": {"dsar.law.working_days"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
 }
 
