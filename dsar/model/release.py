@@ -108,7 +108,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One answer: the records as they may be seen, what was withheld, and what the letter says."""
+    """One answer: the records as they may be seen, what was withheld, and what the letter says.
+
+    `particulars` are what a letter other than the answer needs to be told: `ask`, `reason`,
+    `ground`, `on` (a day), `client`.
+    """
 
     case: str
     language: str
@@ -118,6 +122,7 @@ class Release:
     notice: Notice
     ledger: tuple[LedgerLine, ...] = ()
     manifest_sha256: str = ""
+    particulars: Mapping[str, str] = field(default_factory=dict)
 
     def by_source(self) -> dict[str, list[Released]]:
         """The records of each source, in the order of the answer."""
