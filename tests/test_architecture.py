@@ -53,7 +53,7 @@ LEAVES = {
     "zstandard": {"dsar.reading.archives"},
     "olefile": {"dsar.extractors.msg"},
     "pypff": {"dsar.extractors.pst"},
-    "reportlab": {"dsar.exports.letter_layout"},
+    "reportlab": {"dsar.exports.letter_layout", "dsar.exports.tagging"},
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "holidays": {"dsar.law.working_days"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
