@@ -207,6 +207,6 @@ def _foot(release: Release) -> Iterator[str]:
     if rows:
         yield '<table><caption>Records by place</caption><thead><tr><th scope="col">Place</th>'
         yield '<th scope="col">Records</th><th scope="col">Exact</th>'
-        yield '<th scope="col">Spreadsheet</th></tr></thead>'
+        yield '<th scope="col">Table</th></tr></thead>'
         yield f"<tbody>{rows}</tbody></table>"
     yield f"</footer>\n<script>{_asset('start_here.js')}</script>\n</body>\n</html>\n"
