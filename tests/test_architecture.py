@@ -45,12 +45,16 @@ HEAVY = (
     "numpy",
     "pypdf",
     "phonenumbers",
+    "hyperscan",
+    "re2",
 )
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
     "reportlab": {"dsar.exports.letter_layout"},
     "pypdf": {"dsar.answer.opened_pdf"},
+    "hyperscan": {"dsar.reading.patterns"},
+    "re2": {"dsar.reading.patterns"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
 }
 
