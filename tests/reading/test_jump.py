@@ -19,7 +19,7 @@ CUTS: dict[str, tuple[Cut, list[bytes]]] = {
     "lines": (Lines(), [b"\n", b"\n", b"\r\n", b" ", b"\t\n", b"abc", b"\x0b", b"\n\n", b"\r"]),
     "rows": (
         CsvRows(),
-        [b"a,b,c\n", b"1,2,3\n", b'"', b'""', b",", b"\r\n", b"\n", b'x,"y\nz",w\n', b" \n", b"\r", b"x;y\r\n"],
+        [b"a,b,c\n", b"1,2,3\n", b'"', b'""', b",", b"\r\n", b"\n", b'x,"y\nz",w\n', b" \n", b"\r"],
     ),
     "elements": (
         JsonElements(),
