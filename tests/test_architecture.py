@@ -46,6 +46,8 @@ HEAVY = (
     "pypdf",
     "phonenumbers",
     "holidays",
+    "hyperscan",
+    "re2",
 )
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
@@ -56,6 +58,8 @@ LEAVES = {
     "reportlab": {"dsar.exports.letter_layout"},
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "holidays": {"dsar.law.working_days"},
+    "hyperscan": {"dsar.reading.patterns"},
+    "re2": {"dsar.reading.patterns"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
 }
 

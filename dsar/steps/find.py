@@ -52,6 +52,7 @@ def find(
     *,
     register: Register | None = None,
     records_only: bool = False,
+    deep: bool = True,
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> FindReport:
@@ -59,7 +60,8 @@ def find(
 
     `identifiers` are added to those that the case knows. Searching twice changes nothing;
     decisions stay with the records and findings that they were made about. `records_only` leaves
-    the detection of other people to the next search.
+    the detection of other people to the next search. Without `deep` what encodings inside encodings
+    hide is not looked for.
 
     Raises `UsageError` without an identifier or source, `DsarError` where a ledger does not balance.
     """
@@ -70,7 +72,7 @@ def find(
         raise UsageError("there is nobody to look for", hint="give --email, --phone, --id or --name")
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
-    found, directory = search(sources, wanted, executor=executor, on_progress=on_progress)
+    found, directory = search(sources, wanted, deep=deep, executor=executor, on_progress=on_progress)
     if added:
         case.identify(added)
     minted: list[tuple[str, Sequence[str]]] = []
@@ -84,6 +86,7 @@ def search(
     sources: Sequence[Source],
     identifiers: Sequence[Identifier],
     *,
+    deep: bool = True,
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> tuple[Found, Directory]:
@@ -98,7 +101,7 @@ def search(
                 parts.append((one, source.extractor or _format_of(one)))
     directory = directory_of(parts)
     known = expanded(identifiers, directory)
-    wanted, sieve = Wanted(known), Sieve(traced(known, directory))
+    wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     tasks = [Task(part, name, wanted, sieve, directory) for part, name in parts]
     results += _run(tasks, executor or Inline(), on_progress)
     return merge(sources, results, known), directory
