@@ -26,7 +26,7 @@ LINES = (
     ("dsar.case",),
     ("dsar.search", "dsar.people"),
     ("dsar.answer",),
-    ("dsar.review", "dsar.steps"),
+    ("dsar.review", "dsar.steps", "dsar.testing"),
     ("dsar",),
     ("dsar.cli",),
     ("dsar.__main__",),
@@ -50,8 +50,11 @@ HEAVY = (
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
+    "zstandard": {"dsar.reading.archives"},
+    "olefile": {"dsar.extractors.msg"},
+    "pypff": {"dsar.extractors.pst"},
     "reportlab": {"dsar.exports.letter_layout"},
-    "pypdf": {"dsar.answer.opened_pdf"},
+    "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "holidays": {"dsar.law.working_days"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
 }
