@@ -25,6 +25,7 @@ COMMANDS = {
     "deadline": "when an answer is due, and why",
     "status": "where the case stands and what blocks an answer",
     "export": "write the answer, if nothing blocks it",
+    "plan": "what another right would mean, record by record; carries out nothing",
     "verify": "check an answer that was written",
     "leaks": "search files for values that must not be in them",
     "log": "the journal of a case, and whether it is unchanged",
