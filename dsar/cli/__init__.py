@@ -26,6 +26,7 @@ COMMANDS = {
     "status": "where the case stands and what blocks an answer",
     "export": "write the answer, if nothing blocks it",
     "plan": "what another right would mean, record by record; carries out nothing",
+    "letter": "another letter of a case, or what each sentence of one rests on",
     "verify": "check an answer that was written",
     "leaks": "search files for values that must not be in them",
     "log": "the journal of a case, and whether it is unchanged",
