@@ -1,8 +1,9 @@
 """Decisions applied to what was found: what is hidden, what is shown, what is still open.
 
 Undecided is hidden. A decision about one finding wins over one about its person; among decisions
-about the same thing the last wins; "unsure" leaves it undecided. A person's `redact` covers mentions found later, a `show` only
-those counted when it was given: across runs hiding grows and showing does not.
+about the same thing the last wins; "unsure" leaves it undecided. A person's
+`redact` covers mentions found later, a `show` only those counted when it was given: across runs
+hiding grows and showing does not.
 """
 
 from __future__ import annotations
