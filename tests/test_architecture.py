@@ -46,6 +46,9 @@ HEAVY = (
     "numpy",
     "pypdf",
     "phonenumbers",
+    "starlette",
+    "uvicorn",
+    "jinja2",
 )
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
@@ -53,6 +56,9 @@ LEAVES = {
     "reportlab": {"dsar.exports.letter_layout"},
     "pypdf": {"dsar.answer.opened_pdf"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
+    "starlette": {"dsar.review.app"},
+    "jinja2": {"dsar.review.app"},
+    "uvicorn": {"dsar.review.server"},
 }
 
 

@@ -145,10 +145,10 @@ def _unsure(board: Board) -> list[str]:
 def _look(board: Board, key: str) -> dict[str, object]:
     """What the second reviewer sees of one thing: never the first decision."""
     one = board.record(key)
-    if one is not None:
-        return {"id": key, "title": title_of(one), "where": where_of(one), "text": excerpt(one, 1200)}
-    seen = in_context(board, board.by_id[key][0])
-    return {"id": key, "context": seen}
+    if one is None:
+        return {"id": key, "context": in_context(board, board.by_id[key][0]), "text": ""}
+    text = excerpt(one, 1200)
+    return {"id": key, "context": None, "title": title_of(one), "where": where_of(one), "text": text}
 
 
 def letter(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:

@@ -45,34 +45,35 @@ def serve(
     _LOG.addHandler(logging.NullHandler())
     _LOG.propagate = False
     board = Board(case, register)
-    bound = _bound(port)
+    launch = case.folder / LAUNCH
     try:
-        authority = f"{HOST}:{bound.getsockname()[1]}"
-        site = Site(Desk(board), authority)
-        url = f"http://{authority}/open?token={site.guard.token}"
-        config = uvicorn.Config(
-            site.guard,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=2,
-        )
-        on_ready(url)
-        launch = case.folder / LAUNCH
-        if browser:
-            _launch(launch, url)
-        try:
-            uvicorn.Server(config).run(sockets=[bound])
-        except KeyboardInterrupt:
-            # Stopping the page is how a review ends: uvicorn has finished what was asked of it.
-            return
-        finally:
-            launch.unlink(missing_ok=True)
+        with _bound(port) as bound:
+            authority = f"{HOST}:{bound.getsockname()[1]}"
+            site = Site(Desk(board), authority)
+            url = f"http://{authority}/open?token={site.guard.token}"
+            on_ready(url)
+            if browser:
+                _launch(launch, url)
+            _server(site).run(sockets=[bound])
+    except KeyboardInterrupt:
+        # Stopping the page is how a review ends: uvicorn has finished what was asked of it.
+        return
     finally:
-        bound.close()
+        launch.unlink(missing_ok=True)
+
+
+def _server(site: Site) -> uvicorn.Server:
+    config = uvicorn.Config(
+        site.guard,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=2,
+    )
+    return uvicorn.Server(config)
 
 
 def _bound(port: int) -> socket.socket:
@@ -81,6 +82,8 @@ def _bound(port: int) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((HOST, port))
+        # Whoever is quicker than the server waits in the queue instead of being turned away.
+        bound.listen(64)
     except (OSError, OverflowError):
         bound.close()
         raise UsageError(f"port {port} is taken or not allowed", hint="leave --port out") from None
