@@ -26,7 +26,8 @@ LINES = (
     ("dsar.case",),
     ("dsar.search", "dsar.people"),
     ("dsar.answer",),
-    ("dsar.review", "dsar.steps", "dsar.testing"),
+    ("dsar.steps", "dsar.testing"),
+    ("dsar.review",),
     ("dsar",),
     ("dsar.cli",),
     ("dsar.__main__",),
@@ -48,6 +49,9 @@ HEAVY = (
     "holidays",
     "hyperscan",
     "re2",
+    "starlette",
+    "uvicorn",
+    "jinja2",
 )
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
@@ -61,6 +65,9 @@ LEAVES = {
     "hyperscan": {"dsar.reading.patterns"},
     "re2": {"dsar.reading.patterns"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
+    "starlette": {"dsar.review.app"},
+    "jinja2": {"dsar.review.app"},
+    "uvicorn": {"dsar.review.server"},
 }
 
 

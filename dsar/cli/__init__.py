@@ -20,7 +20,7 @@ COMMANDS = {
     "demo": "the whole journey on an invented company, no question asked",
     "find": "pull one person's records out of the sources",
     "request": "record who asks, when, and how identity was settled",
-    "review": "decide in a spreadsheet: write it, read it back",
+    "review": "decide in the browser, or in a spreadsheet",
     "decide": "decide about a person, a finding, a record or the gaps",
     "deadline": "when an answer is due, and why",
     "status": "where the case stands and what blocks an answer",
