@@ -83,6 +83,7 @@ def command(
             sources,
             wanted,
             register=load(register) if register else None,
+            model=config.model,
             records_only=records_only,
             executor=executor,
             on_progress=progress,

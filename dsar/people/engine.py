@@ -18,10 +18,10 @@ from typing import Any
 
 from dsar.errors import UsageError
 from dsar.model.findings import Span
-from dsar.people import models, phrases
+from dsar.people import given, models, phrases
 from dsar.people.recognisers import CATEGORY, FORMS, THRESHOLD, Form
 from dsar.people.segments import Segment, segments
-from dsar.people.sifted import sifted
+from dsar.people.sifted import outside, sifted
 
 LABELS = {"PERSON": "name", "ORGANIZATION": "organisation", "LOCATION": "place"}
 """What a name model's entities are called here."""
@@ -216,10 +216,10 @@ class Analyses:
     def spans(self, text: str, *, machine: bool = False) -> list[Span]:
         """Spans in a whole text, in its own offsets, sorted; those that overlap are all here."""
         self.learn((text,), machine=machine)
-        found = set() if machine else set(phrases.named(text))
+        found = set() if machine else {*phrases.named(text), *given.first_names(text)}
         for segment in segments(text):
             found.update(self._moved(segment, machine))
-        return sorted(found)
+        return sorted(outside(found))
 
     def _moved(self, segment: Segment, machine: bool) -> Iterable[Span]:
         return (segment.moved(span) for span in self._known[segment.text, machine])

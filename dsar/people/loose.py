@@ -50,7 +50,7 @@ def detect(texts: Sequence[str], known: Iterable[str] = (), *, model: str = "") 
         ]
         candidates = [Candidate(span, person=1) for one in expected for span in _seen(one, text, KNOWN)]
         again = _matchers(_whole(names))
-        candidates += (Candidate(span, person=1) for one in again for span in _seen(one, text, AGAIN))
+        candidates += (Candidate(span, form=True) for one in again for span in _seen(one, text, AGAIN))
         candidates += (Candidate(span, form=True) for span in spans)
         found.append([one.span for one in settled(candidates, text)])
     return found

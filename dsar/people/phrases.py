@@ -48,6 +48,13 @@ _WROTE = re.compile(
     rf"[ \t]*(?:[<(\[][^\n>)\]]{{0,200}}[>)\]])?[ \t]{{0,3}}\n?[> ]{{0,3}}(?:wrote|writes|schrieb|a écrit|escribió|said)\b",
     re.MULTILINE,
 )
+_VALUE = re.compile(
+    rf"\b(?:\w{{1,20}}_?name|agent|requester|assignee|user|actor|customer|caller|callee|callerid|contact|author|owner|sender"
+    rf"|recipient|created_by|updated_by|answered_by|assigned_to|submitter|from|to)[\"']?[ \t]{{0,2}}[:=][ \t]{{0,2}}[\"']"
+    rf"({_PART} (?:{_NAME}|[A-Z])|{_PART}, {_PART})[\"']",
+    re.IGNORECASE,
+)
+_CELL = re.compile(rf"(?:^|[,;\t|])\"({_PART}, {_PART})\"(?=[,;\t|]|$)", re.MULTILINE)
 _SPEAKER = re.compile(rf"^(?:\[?[\d/.\-]*,? ?\d\d:\d\d(?::\d\d)?\]?[ \-]+|Agent )({_NAME}): ", re.MULTILINE)
 _NEVER = frozenset(
     "all both everyone everybody folks guys there team sir madam sirs customer valued colleague colleagues "
@@ -58,7 +65,7 @@ _NEVER = frozenset(
 )
 _RULES = (
     (_GREETING, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
-    (_SPEAKER, "speaker"),
+    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"),
 )  # fmt: skip
 
 

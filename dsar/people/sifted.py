@@ -7,7 +7,8 @@ cut a hit down to what may be a name, or drop it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dsar.model.findings import Span
@@ -22,6 +23,8 @@ RULES = {
     "ordinary": "an ordinary word in small letters",
     "organisation": "words that make it an organisation's or a role's",
     "calendar": "a month or a day of the week",
+    "log line": "stands in a line that a program wrote",
+    "inside": "stands inside an address, an identifier or a link, which is found whole",
 }
 """Every rule by which a hit of the name model is dropped."""
 
@@ -36,6 +39,12 @@ _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday"
     " mon tue wed thu fri sat sun christmas easter".split()
 )
+_LOGGED = re.compile(
+    r"\b[\w.\-]+=[^\s=]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|\b[A-Z]\w+/\d+\.\d|\b0x[0-9a-fA-F]+"
+    r"|\b(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|FATAL|TRACE)\b|\w\[\d+\]:|\"\w+\":|\b[a-z]+(?:\.[a-z]\w*){2,}\b(?!@)"
+    r"|<[0-9a-f.]{12,}@"
+)
+_LINE = 400
 _EDGE = " \t\r\n\"'`’‘“”.,;:*_-–—()[]{}<>|/\\!?&+=~•"
 _HANGING = re.compile(r"(?:['’]s|['’])$")
 
@@ -56,6 +65,34 @@ def sifted(text: str, span: Span) -> Iterator[tuple[Span, str]]:
             part = replace(span, start=trimmed[0], end=trimmed[1])
             yield part, _rule(text, part)
         at = gap.end() if gap else at
+
+
+def is_logged(text: str, at: int) -> bool:
+    """Whether the line that a place lies in was written by a program: three marks of that, or more."""
+    start = max(text.rfind("\n", 0, at) + 1, at - _LINE)
+    stop = text.find("\n", at)
+    stop = min(len(text) if stop < 0 else stop, at + _LINE)
+    return sum(1 for _ in _LOGGED.finditer(text, start, stop)) > 2
+
+
+def outside(spans: Iterable[Span]) -> set[Span]:
+    """Spans without the names that stand inside a wider hit of another kind."""
+    spans = set(spans)
+    holders = sorted(
+        (one.start, one.end) for one in spans if one.category not in ("name", "organisation", "place")
+    )
+    return {
+        one
+        for one in spans
+        if one.category != "name"
+        or not any(start <= one.start and one.end <= end for start, end in _near(holders, one))
+    }
+
+
+def _near(holders: list[tuple[int, int]], span: Span) -> list[tuple[int, int]]:
+    """Wider hits that may hold a span: they begin no more than a window before it."""
+    first = bisect_left(holders, (span.start - 400, 0))
+    return holders[first : bisect_right(holders, (span.start, 1 << 60))]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -108,6 +145,8 @@ def _rule(text: str, span: Span) -> str:
         return "calendar"
     if any(part in ORGANISATION for part in parts[1:]) or all(part in ORGANISATION for part in parts):
         return "organisation"
+    if is_logged(text, span.start):
+        return "log line"
     if len(words) == 1 and found.islower() and (is_ordinary(found) or len(found) < 3):
         return "ordinary"
     return ""

@@ -31,7 +31,7 @@ CONFIG: dict[str, Any] = {
     }
 }  # fmt: skip
 
-RATE, WARM, DROPOUT = 0.002, 250, 0.1
+RATE, WARM, DROPOUT = 0.002, 250, 0.15
 Score = dict[str, float]
 
 

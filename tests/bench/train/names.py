@@ -125,6 +125,12 @@ def pools() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     }
 
 
+def all_first_names() -> set[str]:
+    """Every usable first name, those that are kept for tests too."""
+    lists = [_listed(locale)[0] for locale in LOCALES] + [first.split() for first, _ in _OWN.values()]
+    return {one for parts in lists for one in parts if _usable(one)}
+
+
 def _trained(parts: list[str]) -> tuple[str, ...]:
     return tuple(sorted({one for one in parts if _usable(one) and not kept_for_tests(one)}))
 
