@@ -86,6 +86,7 @@ def command(
             sources,
             wanted,
             register=load(register) if register else None,
+            model=config.model,
             records_only=records_only,
             deep=not shallow,
             executor=executor,
