@@ -7,6 +7,7 @@ from dsar.model.release import Release, Searched
 
 from .attachments import counts
 from .letter_blocks import Block, Bold, Bullets, Code, Grid, Paragraph, Text, Why, clean, count, day
+from .portable import verdicts
 
 KINDS = {
     "mail": ("e-mail message", "e-mail messages"),
@@ -213,6 +214,23 @@ def attachments(release: Release) -> list[Block]:
     ]
 
 
+def portable(release: Release) -> list[Block]:
+    """Where the part is that can be taken to another provider (Article 20)."""
+    number = sum(bool(verdict.fields) for _, verdict in verdicts(release))
+    if not number:
+        return []
+    return [
+        Paragraph(
+            (
+                "The folder ", Bold("portable"),
+                f" holds what you may take to another provider, from {count(number, 'record')}. ",
+                Bold("about/portable.csv"), " says why the rest is not there.",
+                Why("bundle data/portable.jsonl"), Why("law Article 20"),
+            )
+        )
+    ]  # fmt: skip
+
+
 def _is(number: int) -> str:
     return "is" if number == 1 else "are"
 
@@ -237,7 +255,7 @@ def copy(release: Release) -> list[Block]:
             )
         ),
     ]  # fmt: skip
-    blocks += attachments(release)
+    blocks += [*attachments(release), *portable(release)]
     if release.manifest_sha256:
         digest = clean(release.manifest_sha256)
         groups = " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))

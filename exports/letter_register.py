@@ -6,28 +6,55 @@ The notice's own words stay as they are: a period that is "typically up to 7 yea
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from dsar.law.retention import UNTIL_CLAIM, Keep, Verdict, facts_of, verdict
 from dsar.model.register import Basis, LawfulBasis, NamedRecipient, Purpose, Recipient
-from dsar.model.release import Notice, PurposeFound
+from dsar.model.release import Notice, PurposeFound, Release, Released
 
-from .letter_blocks import Block, Bold, Bullets, Grid, Paragraph, Text, Why, clean, count, listed, sentence
+from .letter_blocks import (
+    Block,
+    Bold,
+    Bullets,
+    Grid,
+    Paragraph,
+    Text,
+    Why,
+    clean,
+    count,
+    day,
+    listed,
+    sentence,
+)
 
 _NAMED = Why("register recipients")
 
 
-def holdings(notice: Notice) -> list[Block]:
-    """The categories found and how long each is kept (Article 15(1)(b) and (d))."""
+def holdings(release: Release) -> list[Block]:
+    """The categories found and how long each is kept (Article 15(1)(b) and (d)).
+
+    The notice's words come first; a date follows where its rule and what is known give one.
+    """
+    notice = release.notice
     register = notice.register
+    facts = facts_of(
+        notice.request.events,
+        contract=notice.request.contract_party,
+        last_interaction=last_interaction(release.records),
+    )
     rows: list[tuple[Text, ...]] = []
     for key, records in notice.categories:
         category = register.category(key)
         if category is None:
             continue
         kept = " ".join(sentence(rule.wording) for rule in register.rules_of(key))
+        counted, clock = _dated(verdict(key, register, facts, release.prepared))
         what = sentence(f"{category.description}")
         because = [Why(f"register category.{key}"), Why(f"ledger category {key}: {records}")]
         because += [Why(f"register retention.{rule.id}") for rule in register.rules_of(key)]
-        rows.append(((Bold(clean(category.name)), *because), (what,), (kept,), (f"{records:,}",)))
+        rows.append(
+            ((Bold(clean(category.name)), *because), (what,), (kept, counted, *clock), (f"{records:,}",))
+        )
     longer = [line for line in register.retention_preface.splitlines() if line.strip() and line[-1] != ":"]
     return [
         Paragraph(
@@ -44,6 +71,27 @@ def holdings(notice: Notice) -> list[Block]:
         ),
         *(Paragraph((sentence(line), Why("register retention_preface")), small=True) for line in longer),
     ]
+
+
+INTERACTIONS = frozenset({"mail", "ticket", "form", "chat", "call", "enquiry", "message"})
+"""Kinds of record that are an interaction with somebody: a log line or an invoice is none."""
+
+
+def last_interaction(records: Iterable[Released]) -> date | None:
+    """The day on which the person was last in touch."""
+    return max((one.when.date() for one in records if one.kind in INTERACTIONS and one.when), default=None)
+
+
+def _dated(found: Verdict) -> tuple[str, tuple[Why, ...]]:
+    """When a period ends, where that is known; a period that has no date says so by itself."""
+    if found.keep is Keep.HOLD:
+        return f" We keep it {UNTIL_CLAIM}.", (Why("journal hold_began"),)
+    if found.until is None:
+        return "", ()
+    verb = "ended" if found.keep is Keep.OVER else "ends"
+    return f" As things stand that {verb} on {day(found.until)}.", (
+        Why(f"clock {found.rule}: {found.until}"),
+    )
 
 
 def purposes(notice: Notice) -> list[Block]:

@@ -8,6 +8,7 @@ Nothing is asserted: figures depend on the machine, and stand in the README's se
 from __future__ import annotations
 
 import json
+import os
 import random
 import string
 import sys

@@ -14,11 +14,11 @@ import pytest
 from dsar import plugins
 from dsar.errors import NeedsDecision
 from dsar.model.events import Event
-from dsar.model.register import Complaints
+from dsar.model.register import Complaints, Retention
 from dsar.model.release import Release, Withheld
 from dsar.plugins import LETTERS
 
-from .releases import everyday, release
+from .releases import CATEGORIES, everyday, release
 
 TOLD = {
     "ask": "a copy of a bill that shows your address",
@@ -125,3 +125,27 @@ def test_the_same_release_gives_the_same_bytes(kind: str, tmp_path: Path) -> Non
     for name in ("a", "b"):
         written(kind, full(everyday()), tmp_path / name)
     assert (tmp_path / "a/letter.pdf").read_bytes() == (tmp_path / "b/letter.pdf").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("events", "party", "said"),
+    [
+        ((), True, ""),
+        ((Event("service_ended", date(2025, 3, 31)),), True, "ends on 31 March 2032"),
+        ((Event("service_ended", date(2012, 3, 31)),), True, "ended on 31 March 2019"),
+        ((Event("hold_began", date(2026, 1, 1)),), True, "until the dispute or claim ends"),
+    ],
+)
+def test_periods_have_a_date_where_the_rule_and_the_facts_give_one(
+    events: tuple[Event, ...], party: bool, said: str, tmp_path: Path
+) -> None:
+    made = full(everyday())
+    register = replace(
+        made.notice.register,
+        retention=(Retention("all", CATEGORIES, "typically up to 7 years afterwards", 7, "service end"),),
+    )
+    request = replace(made.notice.request, events=events, contract_party=party)
+    made = replace(made, notice=replace(made.notice, request=request, register=register))
+    text = " ".join(str(row["sentence"]) for row in sentences("access", made, tmp_path))
+    assert "Typically up to 7 years afterwards." in text
+    assert (said in text) if said else ("As things stand" not in text)
