@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dsar.model.release import Release
     from dsar.model.request import Request
     from dsar.model.sources import Directory, Part, Piece, Source
-    from dsar.people.detect import detect
+    from dsar.people.loose import detect
     from dsar.plugins import Exporter, Extractor
     from dsar.register.reading import load as load_register
     from dsar.steps.cases import open_case, open_or_create, record_request, settle_identity
@@ -57,7 +57,7 @@ _PLACES = {
     "dsar.model.release": ("Release",),
     "dsar.model.request": ("Request",),
     "dsar.model.sources": ("Directory", "Part", "Piece", "Source"),
-    "dsar.people.detect": ("detect",),
+    "dsar.people.loose": ("detect",),
     "dsar.plugins": ("Exporter", "Extractor"),
     "dsar.steps.cases": ("open_case", "open_or_create", "record_request", "settle_identity"),
     "dsar.steps.decide": ("decide",),

@@ -13,9 +13,10 @@ from dsar.model.sources import ROLES, Source
 from dsar.reading.settings import Settings
 
 NAME = "dsar.toml"
-TOP = ("register", "cases", "clock", "source")
+TOP = ("register", "cases", "clock", "source", "people")
 CLOCK = {"regime": str, "region": str, "reading": str, "eu_pauses": bool}
 """Settings of `[clock]`: how time limits are counted for requests that say nothing else."""
+PEOPLE = ("model",)
 SOURCE = ("name", "label", "path", "extractor", "role", "processing", "timezone", "owner", "options")
 
 
@@ -24,11 +25,13 @@ class Config:
     """What `dsar.toml` says; paths are absolute, relative ones count from the file's folder.
 
     `clock` are the controller's settings for time limits (`CLOCK`).
+    `model` is the name model: an installed spaCy package or a folder, empty for the one that ships.
     """
 
     sources: tuple[Source, ...] = ()
     register: Path | None = None
     cases: Path = Path("cases")
+    model: str = ""
     clock: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -51,6 +54,7 @@ def load_config(path: Path) -> Config:
         sources,
         here / register if register else None,
         here / (_text(settings, content, "cases") or "cases"),
+        _model(settings, content, here),
         _clock(settings, content),
     )
 
@@ -65,6 +69,16 @@ def _clock(settings: Settings, content: Mapping[str, Any]) -> Mapping[str, objec
             words = "text in quotes" if CLOCK[key] is str else "true or false"
             raise settings.error(f"{key} is written as {words}", key, table="clock")
     return dict(table)
+
+
+def _model(settings: Settings, content: Mapping[str, Any], here: Path) -> str:
+    """`[people] model`: a folder counts from the file's, what is none is a package's name."""
+    people = content.get("people", {})
+    if not isinstance(people, dict):
+        raise settings.error("people is written as a [people] table", "people")
+    settings.only(people, PEOPLE, table="people")
+    model = _text(settings, people, "model")
+    return str(here / model) if model and (here / model).is_dir() else model
 
 
 def find_config(folder: Path) -> Path | None:

@@ -59,9 +59,12 @@ class State:
     entries: int = 0
 
 
-def fold(entries: Iterable[Entry]) -> State:
-    """Add up a journal. Raises `CaseError` where it does not begin by opening a case."""
-    state: State | None = None
+def fold(entries: Iterable[Entry], before: State | None = None) -> State:
+    """Add up a journal, or the lines that came after a state.
+
+    Raises `CaseError` where the journal does not begin by opening a case.
+    """
+    state = before
     for entry in entries:
         body: Mapping[str, Any] = entry.body
         if state is None:

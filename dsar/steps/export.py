@@ -94,7 +94,7 @@ def prepare(
     redactor = Redactor(applied, secrets, numbered)
     purposes = {record.id: purposes_of(record, found, register) for record in applied.included}
     places = places_of(found.ledger, redactor)
-    records = released(applied.included, redactor, places, purposes)
+    records = released(applied.included, redactor, places, purposes, found.identifiers)
     notice = notice_of(
         state, found, applied, register, prepared=prepared, hidden=redactor.figures, places=places
     )
