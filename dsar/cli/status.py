@@ -11,6 +11,7 @@ from dsar.cli import options
 from dsar.cli.output import print_json, say, table
 from dsar.register.reading import load
 from dsar.steps.cases import open_case
+from dsar.steps.export import ANSWERED
 from dsar.steps.status import Status, status_of
 
 
@@ -63,7 +64,8 @@ def command(
     for blocker in status.blockers:
         say(f"  - {blocker.words}" + (f" (or --waive {blocker.waiver})" if blocker.waiver else ""))
     if not status.blockers:
-        say("  nothing blocks an answer: dsar export --out DIR")
+        step = "export" if request.right in ANSWERED else f"plan {request.right}"
+        say(f"  nothing blocks an answer: dsar {step} --out DIR")
 
 
 def _document(status: Status) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,12 @@ from dsar.law.access_items import missing_items
 from dsar.model.progress import OnProgress, silent
 from dsar.model.register import Register
 from dsar.model.release import Release, Withheld
+
+ANSWERED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "access": ("access", ()),
+    "port": ("portability", ("portable",)),
+}
+"""Letter and forms of the bundle, by the right that is answered: Article 20 has nothing of Article 15."""
 
 FILE_NOTE = "file-note.json"
 NAMES_NOT_DETECTED = (
@@ -59,15 +65,24 @@ def export(
     if unknown:
         raise UsageError(f"{unknown[0]!r} cannot be waived", hint="only " + ", ".join(gate.WAIVERS))
     state = case.state()
+    if state.request.right not in ANSWERED:
+        raise UsageError(
+            f"a request to {state.request.right} is not answered with a copy of the data",
+            hint=f"dsar plan {state.request.right} lists what it means",
+        )
     found = case.found(state) if state.snapshot else None
     if found is None:
         gate.check(gate.blockers(state, None, None, ()), waive, reason)
         raise UsageError("nothing was searched yet")
     applied = apply(found, state.decisions)
     release, secrets, missing = prepare(state, found, applied, register, prepared or date.today())
-    waived = gate.check(gate.blockers(state, found, applied, missing, register.lawyers), waive, reason)
+    lacks = missing if state.request.right == "access" else ()
+    waived = gate.check(gate.blockers(state, found, applied, lacks, register.lawyers), waive, reason)
     hidden, allowed = tuple(secrets.labels), tuple(secrets.allowed)
-    built = build(release, out, hidden=hidden, allowed=allowed, on_progress=on_progress)
+    letter, forms = ANSWERED[state.request.right]
+    built = build(
+        release, out, hidden=hidden, allowed=allowed, letter=letter, forms=forms, on_progress=on_progress
+    )
     case.exported(
         {
             "prepared": release.prepared.isoformat(),

@@ -62,6 +62,6 @@ def blanks(
     """What the letter needs and nobody has said yet, in words."""
     if register is None:
         return ("a register: the privacy notice as data (register = in dsar.toml, or --register)",)
-    if found is None or applied is None:
+    if found is None or applied is None or state.request.right != "access":
         return ()
     return missing_items(notice_of(state, found, applied, register, prepared=date.today(), hidden=Hidden()))

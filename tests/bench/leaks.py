@@ -82,7 +82,7 @@ def main() -> None:
         began = time.perf_counter()
         report = search(folder, values())
         took = time.perf_counter() - began
-    print(f"{report.values:,} values, {report.files} files, {size} MB: {took:.1f} s, {len(report.hits)} hits")  # noqa: T201
+    print(f"{report.values:,} values, {report.files} files, {size} MB: {took:.1f} s, {len(report.hits)} hits")
 
 
 if __name__ == "__main__":
