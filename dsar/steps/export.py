@@ -14,12 +14,14 @@ from dsar.answer.build import Built, build
 from dsar.answer.hidden import Secrets, numbers, secrets_of
 from dsar.answer.notice import notice_of, purposes_of
 from dsar.answer.release import Redactor, places_of, released
+from dsar.answer.stops import quiet
 from dsar.case.case import Case
 from dsar.case.files import put_in_place
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.errors import UsageError
 from dsar.law.access_items import missing_items
+from dsar.law.grounds import NEUTRAL
 from dsar.model.progress import OnProgress, silent
 from dsar.model.register import Register
 from dsar.model.release import Release, Withheld
@@ -118,7 +120,7 @@ def prepare(
         language=state.request.language,
         prepared=prepared,
         records=records,
-        withheld=_withheld(found, applied, redactor),
+        withheld=_withheld(found, applied, redactor, quiet(state)),
         notice=notice,
         ledger=tuple(
             replace(line, source=places[line.source][0], label=places[line.source][1])
@@ -128,11 +130,15 @@ def prepare(
     return release, secrets, tuple(missing_items(notice))
 
 
-def _withheld(found: Found, applied: Applied, redactor: Redactor) -> tuple[Withheld, ...]:
+def _withheld(
+    found: Found, applied: Applied, redactor: Redactor, hushed: Collection[tuple[str, str]]
+) -> tuple[Withheld, ...]:
     kinds = {kept.record.id: kept.record.kind for kept in found.kept}
+    digests = {kept.record.id: kept.record.digest for kept in found.kept}
     counts: dict[tuple[str, str], int] = {}
     for record, ground in applied.withheld.items():
-        key = redactor.text(ground), kinds[record]
+        shown = NEUTRAL if (ground, digests[record]) in hushed else ground
+        key = redactor.text(shown), kinds[record]
         counts[key] = counts.get(key, 0) + 1
     return tuple(Withheld(ground, kind, count) for (ground, kind), count in sorted(counts.items()))
 
