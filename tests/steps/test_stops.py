@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from dsar.answer.apply import apply
 from dsar.answer.gate import blockers, check
@@ -19,6 +20,7 @@ from dsar.law.special import advice_in, health_in
 from dsar.model.decisions import Action, On, Wish
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Party, Record
+from dsar.review import sheet
 from dsar.steps import cases
 from dsar.steps.assess import assess
 from dsar.steps.decide import decide
@@ -241,3 +243,21 @@ def test_whoever_is_shown_without_a_reason_is_counted(tmp_path: Path) -> None:
         person="P-ben",
     )
     assert status_of(case, register()).bare == 0
+
+
+def test_hs06_the_sheet_shows_legal_advice_to_the_one_who_is_named(tmp_path: Path) -> None:
+    case = case_of(tmp_path, ADVICE, PLAIN)
+    named = replace(register(), lawyers=LAWYERS, reads_privileged="Grace")
+
+    def texts(name: str) -> str:
+        sheet.write(case, tmp_path / name, named)
+        book = load_workbook(tmp_path / name, read_only=True)
+        cells = [str(cell.value) for page in book.worksheets for row in page.iter_rows() for cell in row]
+        book.close()
+        return "\n".join(cells)
+
+    seen = texts("lena.xlsx")
+    assert "printer is out" in seen
+    assert "no claim" not in seen
+    case.by = "Grace"
+    assert "no claim" in texts("grace.xlsx")
