@@ -156,7 +156,7 @@ def transfers(notice: Notice) -> list[Block]:
         rows = tuple(
             (
                 Bold(f"{clean(one.country)}: "),
-                f"{clean(one.name)}. Your data is protected by {clean(one.safeguard)}.",
+                f"{clean(one.name).removesuffix('.')}. Your data is protected by {clean(one.safeguard)}.",
             )
             for one in named
         )

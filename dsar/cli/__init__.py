@@ -22,6 +22,7 @@ COMMANDS = {
     "request": "record who asks, when, and how identity was settled",
     "review": "decide in the browser, or in a spreadsheet",
     "decide": "decide about a person, a finding, a record or the gaps",
+    "deadline": "when an answer is due, and why",
     "status": "where the case stands and what blocks an answer",
     "export": "write the answer, if nothing blocks it",
     "verify": "check an answer that was written",

@@ -49,6 +49,8 @@ TOP = (
 class _Addresses:
     domains: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    lawyers: tuple[str, ...] = ()
+    reads_privileged: str = ""
 
 
 def load(path: Path) -> Register:
@@ -98,6 +100,8 @@ def parse(text: str, file: str) -> Register:
         staff=tuple(one.entry(StaffMember) for one in top.tables("staff", needed=False)),
         domains=addresses.domains,
         shared_addresses=addresses.shared,
+        lawyers=addresses.lawyers,
+        reads_privileged=addresses.reads_privileged,
         security=words["security"],
         categories_preface=words["categories"],
         purposes_preface=words["purposes"],

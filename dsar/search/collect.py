@@ -125,7 +125,8 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
         if stretch.role == "gap":
             gaps.append(_gap(part, stretch))
         elif stretch.role == "piece":
-            raw = bytes(buffer[stretch.offset : stretch.offset + stretch.length])
+            by_itself = extractor.from_file and part.path is not None
+            raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
             if extractor.hides(raw) or task.sieve.lets(raw):
                 outcomes.append(_judge(task, extractor, _piece(part, buffer, stretch, raw)))
             else:
@@ -234,7 +235,8 @@ def _matched(task: Task, record: Record, *, alone: bool) -> Judged:
     )
     judged = Judged(known, bucket, tuple(hit.match for hit in hits))
     # A row inside an attachment that names nobody we look for stays out even if its message is in.
-    return replace(judged, bucket=Bucket.UNREAD) if alone and parent and not hits else judged
+    stands_alone = alone and parent and parent == task.part.parent
+    return replace(judged, bucket=Bucket.UNREAD) if stands_alone and not hits else judged
 
 
 def _provenance(record: Record, wanted: Wanted) -> str:

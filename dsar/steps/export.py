@@ -65,7 +65,7 @@ def export(
         raise UsageError("nothing was searched yet")
     applied = apply(found, state.decisions)
     release, secrets, missing = prepare(state, found, applied, register, prepared or date.today())
-    waived = gate.check(gate.blockers(state, found, applied, missing), waive, reason)
+    waived = gate.check(gate.blockers(state, found, applied, missing, register.lawyers), waive, reason)
     hidden, allowed = tuple(secrets.labels), tuple(secrets.allowed)
     built = build(release, out, hidden=hidden, allowed=allowed, on_progress=on_progress)
     case.exported(
