@@ -67,7 +67,9 @@ def _window(board: Board, listed: list[Record], key: str) -> list[dict[str, obje
 
 
 def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str, str]) -> dict[str, object]:
-    findings = board.by_record.get(found.id, [])
+    fields = fields_of(board, found)
+    # In the order in which they are read, long texts first.
+    findings = [part.finding for one in fields for part in one.stretches if part.finding]
     wanted = next((one for one in findings if one.id == ask.get("f")), None)
     first_open = next((one for one in findings if board.state_of(one) == "open"), None)
     current = wanted or first_open or (findings[0] if findings else None)
@@ -83,7 +85,7 @@ def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str,
             for one in found.parties
         ],
         "place": str(found.locator),
-        "fields": fields_of(board, found),
+        "fields": fields,
         "about": {one.id: about(board, one) for one in findings},
         "current": current.id if current else "",
         "before": before,
