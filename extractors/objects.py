@@ -54,5 +54,5 @@ class Objects(Mapped):
         fields = flatten(value, "" if isinstance(value, dict) else name)
         if name and isinstance(value, dict):
             fields.setdefault("entry", name)
-        yield self.record(piece.part, piece.locator(), fields)
+        yield from self.records(piece.part, piece.locator(), fields)
         yield from doubtful(piece, decoded)
