@@ -33,7 +33,7 @@ class Extractor(ABC):
     """
 
     kind: ClassVar[str] = "record"
-    """The kind of its records: mail, attachment, ticket, billing, log, form, text, record."""
+    """The kind of its records: mail, attachment, chat, ticket, billing, log, form, text, record."""
 
     suffixes: ClassVar[tuple[str, ...]] = ()
     """File name endings, lower case, that its files usually have."""
@@ -47,6 +47,9 @@ class Extractor(ABC):
 
     from_file: ClassVar[bool] = False
     """Whether it reads a file by itself: of a part with a path its piece then carries no bytes."""
+
+    holds: ClassVar[bool] = False
+    """Whether what it hands on may say who is who (an export in one archive)."""
 
     def __init__(
         self, options: Mapping[str, object] | None = None, directory: Directory | None = None

@@ -62,8 +62,9 @@ class Mapping:
     """What a table's columns are. `detect` are columns that tell the format; `rows` a JSON path.
 
     `columns` names those of a table that has no header; `group` one that the rows of a thing share,
-    which then are one record; `required` what must be there. `source_url`, `last_checked` and
-    `unconfirmed` say where a preset comes from, and whether a genuine file was ever read with it.
+    which then are one record; `pattern` is what each line of a log is like; `required` what must be
+    there. `source_url`, `last_checked` and `unconfirmed` say where a preset comes from, and whether a
+    genuine file was ever read with it.
     """
 
     kind: str = "record"
@@ -84,6 +85,7 @@ class Mapping:
     text: str = ""
     columns: tuple[str, ...] = ()
     group: str = ""
+    pattern: str = ""
     required: tuple[str, ...] = ()
     transforms: tuple[Transform, ...] = ()
     children: tuple[Child, ...] = ()

@@ -17,7 +17,18 @@ from dsar.reading.mapping import Child, Mapping, PartyColumns
 from dsar.reading.settings import Settings
 from dsar.reading.transforms import NAMES, Transform
 
-TEXTS = ("kind", "label", "rows", "realm", "subject", "text", "group", "source_url", "last_checked")
+TEXTS = (
+    "kind",
+    "label",
+    "rows",
+    "realm",
+    "subject",
+    "text",
+    "group",
+    "pattern",
+    "source_url",
+    "last_checked",
+)
 LISTS = ("when", "formats", "categories", "required", "columns")
 FLAGS = ("month_first", "unconfirmed")
 KEYS = (

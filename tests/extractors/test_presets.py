@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,13 @@ OUR_OWN = {"invoices", "marketing"}
 """Sheets of our own sample, no product's."""
 
 GENUINE = {
+    "aws_alb": "logs-cdn-lb/alb.log",
+    "aws_s3": "logs-cdn-lb/s3.log",
+    "slack_messages": "chat-slack/testarchive.zip",
+    "slack_users": "chat-slack/testarchive.zip",
+    "teams_messages": "chat-teams/messages_excerpt.json",
+    "teams_users": "chat-teams/usersList.json",
+    "teamviewer_connections": "logs-remote-access/Connections.txt",
     "cloudtrail": "logs-cloudtrail/218007301253_CloudTrail_us-east-1_20230710T1205Z_1dM7GQM67kudSyGD.json",
     "freshdesk_contacts": "tickets-freshdesk/contacts.json",
     "freshdesk_conversations": "tickets-freshdesk/conversations.json",
@@ -64,6 +73,11 @@ def unwrapped(preset: str, content: bytes) -> Any:
         found = [one for answer in answers for one in answer["body"].values()]
         rows: list[object] = [one for held in found for one in (held if isinstance(held, list) else [held])]
         return rows
+    if preset.startswith("slack"):
+        with zipfile.ZipFile(io.BytesIO(content)) as export:
+            days = [name for name in export.namelist() if re.search(r"/\d{4}-\d\d-\d\d\.json$", name)]
+            name = "users.json" if preset == "slack_users" else days[0]
+            return json.loads(export.read(next(one for one in export.namelist() if one.endswith(name))))
     if not GENUINE[preset].endswith(".yml"):
         return None
     kept = pytest.importorskip("yaml").safe_load(content)
@@ -75,10 +89,14 @@ def unwrapped(preset: str, content: bytes) -> Any:
 def test_a_confirmed_preset_reads_a_genuine_file(preset: str) -> None:
     records, mapping = genuine(preset), PRESETS[preset]
     assert records
-    fitting = [one for one in records if mapping.fits(one.fields) or mapping.subject or mapping.text]
+    fitting = [
+        one
+        for one in records
+        if mapping.fits(one.fields) or mapping.subject or mapping.text or mapping.pattern
+    ]
     assert fitting, "no row of the file has the preset's columns"
     assert {one.kind for one in records} == {mapping.kind}
-    assert any(one.when for one in records) or preset == "salesforce_accounts"
+    assert any(one.when for one in records) or preset in ("salesforce_accounts", "slack_users", "teams_users")
     named = {who.role for one in records for who in one.parties}
     assert {party.role for party in mapping.parties} & named
 
