@@ -27,6 +27,7 @@ class Eml(Extractor):
 
     kind = "mail"
     suffixes = (".eml",)
+    families = ("json", "html", "mail")
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where the content begins with at least two headers that mail has."""

@@ -20,6 +20,7 @@ class JsonLines(Mapped):
 
     kind = "log"
     suffixes = (".jsonl", ".ndjson")
+    families = ("json", "html")
     cut = Lines()
 
     def recognises(self, head: bytes, name: str) -> int:
@@ -36,7 +37,7 @@ class JsonLines(Mapped):
 
     def hides(self, raw: bytes) -> bool:
         """Escapes, percent signs and zero bytes may hide text; other ASCII shows what it is."""
-        return self.decodes or b"\\" in raw or b"%" in raw or b"\0" in raw or not raw.isascii()
+        return self.families is None or b"\\" in raw or b"%" in raw or b"\0" in raw or not raw.isascii()
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One line, or all of a file in UTF-16."""

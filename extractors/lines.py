@@ -74,7 +74,9 @@ class Lines(Mapped):
 
     def hides(self, raw: bytes) -> bool:
         """Percent signs and escapes may hide text; other ASCII shows what it is."""
-        return self.decodes or b"%" in raw or b"\\" in raw or b"\0" in raw or not raw.isascii()
+        if self._own.transforms:
+            return True
+        return b"%" in raw or b"\\" in raw or b"\0" in raw or not raw.isascii()
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One line, or all of a file in UTF-16."""

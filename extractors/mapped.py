@@ -37,6 +37,8 @@ class Mapped(Extractor):
         self._own = mapping_of({key: value for key, value in self.options.items() if key in KEYS})
         file, named = self.options.get("mapping"), self.options.get("preset")
         self._base = mapping_at(str(file)) if file else preset(str(named)) if named is not None else None
+        if self._own.transforms or (self._base and self._base.transforms):
+            self.families = None  # a step may undo what hides text from the bytes
         self._fitting: dict[tuple[str, ...], Mapping] = {}
         self._changed: dict[tuple[tuple[str, ...], tuple[str, ...]], Mapping] = {}
 
@@ -48,11 +50,6 @@ class Mapped(Extractor):
                 self._fitting.clear()
             self._fitting[held] = self._merged(held, name).bound(held)
         return self._fitting[held]
-
-    @property
-    def decodes(self) -> bool:
-        """Whether the mapping undoes something that hides text from the bytes."""
-        return bool(self._own.transforms or (self._base and self._base.transforms))
 
     def _merged(self, columns: tuple[str, ...], name: str) -> Mapping:
         base = self._base or fitting(columns, name)[1] or Mapping(self.kind)

@@ -24,6 +24,7 @@ class Table(Mapped):
 
     kind = "record"
     suffixes = (".csv", ".tsv", ".tab")
+    families = ("json", "html")
     settings = (*Mapped.settings, "delimiter")
 
     def __init__(

@@ -26,7 +26,8 @@ LINES = (
     ("dsar.case",),
     ("dsar.search", "dsar.people"),
     ("dsar.answer",),
-    ("dsar.review", "dsar.steps", "dsar.testing"),
+    ("dsar.steps", "dsar.testing"),
+    ("dsar.review",),
     ("dsar",),
     ("dsar.cli",),
     ("dsar.__main__",),
@@ -45,6 +46,12 @@ HEAVY = (
     "numpy",
     "pypdf",
     "phonenumbers",
+    "holidays",
+    "hyperscan",
+    "re2",
+    "starlette",
+    "uvicorn",
+    "jinja2",
 )
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
@@ -55,7 +62,13 @@ LEAVES = {
     "pypff": {"dsar.extractors.pst"},
     "reportlab": {"dsar.exports.letter_layout"},
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
+    "holidays": {"dsar.law.working_days"},
+    "hyperscan": {"dsar.reading.patterns"},
+    "re2": {"dsar.reading.patterns"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
+    "starlette": {"dsar.review.app"},
+    "jinja2": {"dsar.review.app"},
+    "uvicorn": {"dsar.review.server"},
 }
 
 

@@ -42,6 +42,7 @@ STANDING = {
 @options.config_file
 @click.option("--register", "register_file", type=click.Path(path_type=Path), help="The register to use.")
 @click.option("--records-only", is_flag=True, help="Leave other people to the next run.")
+@click.option("--no-deep", "shallow", is_flag=True, help="Faster: look through the usual encodings only.")
 @click.option("--workers", default="inline", metavar="SPEC", help="inline, threads:N or processes:N.")
 @click.option("--text", "with_text", is_flag=True, help="With --json: add the records' texts.")
 @options.by
@@ -56,6 +57,7 @@ def command(
     config_file: Path | None,
     register_file: Path | None,
     records_only: bool,
+    shallow: bool,
     workers: str,
     with_text: bool,
     by: str,
@@ -84,7 +86,9 @@ def command(
             sources,
             wanted,
             register=load(register) if register else None,
+            model=config.model,
             records_only=records_only,
+            deep=not shallow,
             executor=executor,
             on_progress=progress,
         )

@@ -14,7 +14,7 @@ from dsar.model.ledger import Bucket, LedgerLine
 from dsar.model.records import Gap, Locator, Match, Record
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Stretch
+from dsar.reading.cuts import Buffer, Stretch, wide
 from dsar.search import content
 from dsar.search.detecting import HEAD, detect
 from dsar.search.sieve import Sieve
@@ -121,14 +121,16 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
     accounted = skipped = 0
-    for stretch in extractor.cut.stretches(buffer):
+    for stretch in _stretches(task, extractor, buffer):
         accounted += stretch.length
         if stretch.role == "gap":
             gaps.append(_gap(part, stretch))
+        elif stretch.role == "passed":
+            skipped += stretch.count
         elif stretch.role == "piece":
             by_itself = extractor.from_file and part.path is not None
             raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
-            if extractor.hides(raw) or task.sieve.lets(raw):
+            if by_itself or extractor.families is not None or extractor.hides(raw) or task.sieve.lets(raw):
                 outcomes.append(_judge(task, extractor, _piece(part, buffer, stretch, raw)))
             else:
                 skipped += 1
@@ -138,6 +140,14 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
     totals[Bucket.NOT_ABOUT] += skipped
     done = replace(line, accounted_bytes=accounted, gaps=len(gaps), unit=extractor.unit).counted(totals)
     return PartResult(done, tuple(outcomes), tuple(gaps))
+
+
+def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Stretch]:
+    """The pieces to be read; the others counted, where the format's bytes show what they hold."""
+    families = extractor.families
+    if families is None or extractor.unit == "entries" or task.sieve.blind or wide(buffer):
+        return extractor.cut.stretches(buffer)
+    return extractor.cut.jump(buffer, task.sieve.places(buffer, families))
 
 
 def _extractor(name: str, part: Part, directory: Directory) -> Extractor:
