@@ -28,11 +28,6 @@ from dsar.reading.text import decode, looks_like_text
 DEPTH = 10
 _OPAQUE = ("image", "audio", "video")
 _ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
-_HIDES = re.compile(
-    rb"base64|quoted-printable|uuencode|=\?|[&<%\x80-\xff\x00]|\*\d*\*?=|\n[ \t]"
-    rb"|charset=(?!\"?us-ascii|\"?utf-8)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -44,11 +39,6 @@ class _Bodies:
     attachments: list[tuple[str, Message, bytes]] = field(default_factory=list)
     gaps: list[tuple[str, str, str]] = field(default_factory=list)
     digest: bytes = b""
-
-
-def hides(raw: bytes) -> bool:
-    """Whether a message may hold text that its bytes do not show as they are."""
-    return _HIDES.search(raw) is not None
 
 
 def read_message(piece: Piece, raw: bytes, *, fallback_date: str = "") -> Iterator[Record | Gap | Part]:

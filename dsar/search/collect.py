@@ -128,7 +128,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
             skipped += stretch.count
         elif stretch.role == "piece":
             raw = bytes(buffer[stretch.offset : stretch.offset + stretch.length])
-            if extractor.families is not None or extractor.hides(raw) or task.sieve.lets(raw):
+            if _is_worth_reading(task.sieve, extractor, raw):
                 outcomes.append(_judge(task, extractor, _piece(part, buffer, stretch, raw)))
             else:
                 skipped += 1
@@ -146,6 +146,13 @@ def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Str
     if families is None or extractor.unit == "entries" or task.sieve.blind or wide(buffer):
         return extractor.cut.stretches(buffer)
     return extractor.cut.jump(buffer, task.sieve.places(buffer, families))
+
+
+def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
+    if extractor.families is None:
+        return extractor.hides(raw) or sieve.lets(raw)
+    texts = extractor.visible(raw) if sieve.deep and not sieve.blind else None
+    return texts is None or sieve.sees(texts)
 
 
 def _extractor(name: str, part: Part, directory: Directory) -> Extractor:
