@@ -39,7 +39,7 @@ _MARKUP = re.compile(
     r"|<[A-Za-z][^\s/>]*+(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+'|[\"'])*+(?:>|\Z)",
     re.DOTALL,
 )
-_WORDS = re.compile(r"[^\r\n]*=\?[^?]*\?[bq]\?[^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*", re.IGNORECASE)
+_LINE = re.compile(r"[^\n]*(?:\n[ \t]+[^\n]*)*")
 
 
 def texts_of(raw: bytes) -> list[str] | None:
@@ -113,7 +113,11 @@ def _without_markup(text: str) -> list[str]:
 def _encoded_words(text: str) -> list[str] | None:
     """Header lines with their encoded words decoded."""
     found = []
-    for line in _WORDS.finditer(text) if "=?" in text else ():
+    at = text.find("=?")
+    while at >= 0:
+        line = _LINE.match(text, text.rfind("\n", 0, at) + 1)
+        assert line is not None
+        at = text.find("=?", max(line.end(), at + 2))
         try:
             parts = decode_header(re.sub(r"\r?\n[ \t]*", " ", line.group()))
         except (HeaderParseError, ValueError, LookupError):

@@ -26,13 +26,10 @@ class Sieve:
         self.identifiers = tuple(dict.fromkeys(identifiers))
         self.deep = deep
         self.engine = engine
+        self.blind = not all(is_expressible(one) for one in self.identifiers)
+        """Whether some identifier has no pattern (no sign of it is ASCII): then all has to be parsed."""
         self._patterns: dict[tuple[str, ...], tuple[Patterns, ...]] = {}
         self._seen: re.Pattern[str] | None = None
-
-    @property
-    def blind(self) -> bool:
-        """Whether some identifier has no pattern (no sign of it is ASCII): then all has to be parsed."""
-        return not all(is_expressible(one) for one in self.identifiers)
 
     def places(self, content: Buffer, families: tuple[str, ...] = FAMILIES) -> list[int]:
         """Where something of the subject may stand in bytes written so, in order."""
