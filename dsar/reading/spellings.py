@@ -148,12 +148,14 @@ def _plain(text: str, families: frozenset[str], deep: bool) -> bytes:
 
 def _broken(text: str) -> Iterator[bytes]:
     """A text with one line break in it, wherever it may be; of its longer side what stands near."""
-    chosen = frozenset(("mail",))
+    chosen, half = frozenset(("mail",)), (len(text) + 1) // 2
+    if half >= _NEAR:  # whatever stands behind it
+        yield _plain(text[:half], chosen, deep=False)
     for at in range(1, len(text)):
-        if at * 2 >= len(text):
-            yield _plain(text[max(0, at - _NEAR) : at], chosen, deep=False) + _BREAK
-        else:
+        if at < half:
             yield _BREAK + _plain(text[at : at + _NEAR], chosen, deep=False)
+        elif half < _NEAR:
+            yield _plain(text[:at], chosen, deep=False) + _BREAK
 
 
 def _encoded(text: str, *, wide: bool) -> Iterator[bytes]:

