@@ -9,6 +9,7 @@ from pathlib import Path
 import nox
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+EXTRAS = ",".join(PROJECT["project"]["optional-dependencies"])
 PACKAGES = ("dsar", "extractors", "exports", "samples", "tests")
 
 nox.needs_version = ">=2025.2.9"
@@ -24,14 +25,14 @@ def group(*names: str) -> list[str]:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, two at a time; arguments go to pytest."""
-    session.install("-e", ".", *group("test"))
+    session.install("-e", f".[{EXTRAS}]", *group("test"))
     session.run("pytest", "-n", "2", "--dist", "worksteal", *session.posargs)
 
 
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types with mypy, strictly."""
-    session.install("-e", ".", *group("test", "types"))
+    session.install("-e", f".[{EXTRAS}]", *group("test", "types"))
     session.run("mypy", *session.posargs)
 
 
@@ -71,6 +72,14 @@ def bench(session: nox.Session) -> None:
     """Measure speed, side by side in one run; writes tests/bench/RESULTS.md."""
     session.install("-e", ".", *group("test", "bench"))
     session.run("python", "-m", "tests.bench", *session.posargs)
+
+
+@nox.session
+def train(session: nox.Session) -> None:
+    """Make the name model from the corpora in a folder: `nox -s train -- CORPORA [--steps N]`."""
+    session.install("-e", ".", *group("train"))
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
+    session.run("python", "-m", "tests.bench.train", *session.posargs, "--out", "dsar/people/model", env=one)
 
 
 @nox.session(venv_backend="none")

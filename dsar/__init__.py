@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from dsar.config import Config, find_config, load_config
     from dsar.errors import DsarError, LeakFound, NeedsDecision
     from dsar.executors import open_executor
+    from dsar.law.deadlines import Deadline, deadline
     from dsar.model.decisions import Action, Decision, On, Wish
+    from dsar.model.events import Event
     from dsar.model.findings import Finding, Person, Span, Standing
     from dsar.model.identifiers import Identifier
     from dsar.model.ledger import Bucket, LedgerLine
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from dsar.model.release import Release
     from dsar.model.request import Request
     from dsar.model.sources import Directory, Part, Piece, Source
-    from dsar.people.detect import detect
+    from dsar.people.loose import detect
     from dsar.plugins import Exporter, Extractor
     from dsar.register.reading import load as load_register
     from dsar.steps.cases import open_case, open_or_create, record_request, settle_identity
@@ -44,7 +46,9 @@ _PLACES = {
     "dsar.config": ("Config", "find_config", "load_config"),
     "dsar.errors": ("DsarError", "LeakFound", "NeedsDecision"),
     "dsar.executors": ("open_executor",),
+    "dsar.law.deadlines": ("Deadline", "deadline"),
     "dsar.model.decisions": ("Action", "Decision", "On", "Wish"),
+    "dsar.model.events": ("Event",),
     "dsar.model.findings": ("Finding", "Person", "Span", "Standing"),
     "dsar.model.identifiers": ("Identifier",),
     "dsar.model.ledger": ("Bucket", "LedgerLine"),
@@ -52,7 +56,7 @@ _PLACES = {
     "dsar.model.release": ("Release",),
     "dsar.model.request": ("Request",),
     "dsar.model.sources": ("Directory", "Part", "Piece", "Source"),
-    "dsar.people.detect": ("detect",),
+    "dsar.people.loose": ("detect",),
     "dsar.plugins": ("Exporter", "Extractor"),
     "dsar.steps.cases": ("open_case", "open_or_create", "record_request", "settle_identity"),
     "dsar.steps.decide": ("decide",),
@@ -74,9 +78,11 @@ __all__ = [
     "Built",
     "Case",
     "Config",
+    "Deadline",
     "Decision",
     "Directory",
     "DsarError",
+    "Event",
     "Exporter",
     "Extractor",
     "Finding",
@@ -101,6 +107,7 @@ __all__ = [
     "Standing",
     "When",
     "Wish",
+    "deadline",
     "decide",
     "demo",
     "detect",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,22 @@ from dsar.model.sources import ROLES, Source
 from dsar.reading.settings import Settings
 
 NAME = "dsar.toml"
-TOP = ("register", "cases", "source")
-SOURCE = ("name", "label", "path", "extractor", "role", "processing", "timezone", "options")
+TOP = ("register", "cases", "source", "people")
+PEOPLE = ("model",)
+SOURCE = ("name", "label", "path", "extractor", "role", "processing", "timezone", "owner", "options")
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What `dsar.toml` says; paths are absolute, relative ones count from the file's folder."""
+    """What `dsar.toml` says; paths are absolute, relative ones count from the file's folder.
+
+    `model` is the name model: an installed spaCy package or a folder, empty for the one that ships.
+    """
 
     sources: tuple[Source, ...] = ()
     register: Path | None = None
     cases: Path = Path("cases")
+    model: str = ""
 
 
 def load_config(path: Path) -> Config:
@@ -41,8 +47,21 @@ def load_config(path: Path) -> Config:
         seen.add(source.name)
     register = _text(settings, content, "register")
     return Config(
-        sources, here / register if register else None, here / (_text(settings, content, "cases") or "cases")
+        sources,
+        here / register if register else None,
+        here / (_text(settings, content, "cases") or "cases"),
+        _model(settings, content, here),
     )
+
+
+def _model(settings: Settings, content: Mapping[str, Any], here: Path) -> str:
+    """`[people] model`: a folder counts from the file's, what is none is a package's name."""
+    people = content.get("people", {})
+    if not isinstance(people, dict):
+        raise settings.error("people is written as a [people] table", "people")
+    settings.only(people, PEOPLE, table="people")
+    model = _text(settings, people, "model")
+    return str(here / model) if model and (here / model).is_dir() else model
 
 
 def find_config(folder: Path) -> Path | None:
@@ -82,6 +101,7 @@ def _source(settings: Settings, table: dict[str, Any], n: int, here: Path) -> So
         processing=tuple(processing),
         timezone=_zone(settings, table, n),
         label=_text(settings, table, "label", n),
+        owner=_text(settings, table, "owner", n),
         options=table.get("options", {}),
     )
 

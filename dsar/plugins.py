@@ -51,6 +51,9 @@ class Extractor(ABC):
     unit: ClassVar[str] = "bytes"
     """`bytes`, or `entries` where `read` walks a container's own index."""
 
+    from_file: ClassVar[bool] = False
+    """Whether it reads a file by itself: of a part with a path its piece then carries no bytes."""
+
     def __init__(
         self, options: Mapping[str, object] | None = None, directory: Directory | None = None
     ) -> None:

@@ -24,8 +24,8 @@ HARD = frozenset({"email", "user", "username"})
 SOFT = frozenset({"customer", "account", "phone"})
 """Kinds that several people may share."""
 
-SUBJECT, STAFF, DIRECTORY, PARTY, TEXT = "subject", "staff", "directory", "party", "text"
-"""Where a mention comes from, the surest first."""
+SUBJECT, STAFF, DIRECTORY, PARTY, TEXT, NAMED = "subject", "staff", "directory", "party", "text", "named"
+"""Where a mention comes from, the surest first; `named` is a name alone in running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +94,24 @@ def clusters_of(mentions: Iterable[Mention]) -> list[Cluster]:
     people = [subject, *(one for one in groups if one is not subject)]
     people = _softly(people)
     people += _lent(people[0], [one.name for one in ordered if one.origin == SUBJECT and one.name])
+    named = _Named(people)
     for mention in ordered:
         if not mention.identifiers and mention.origin != SUBJECT:
-            _by_name(people, mention, counted[mention])
+            named.give(mention, counted[mention])
     for n, one in enumerate(people):
         one.n = n
     return people
 
 
 def _order(one: Mention) -> tuple[object, ...]:
-    rank = (SUBJECT, STAFF, DIRECTORY, PARTY, TEXT).index(one.origin)
-    return rank, [(key.kind, key.realm, key.value) for key in one.identifiers], one.name, one.role
+    rank = (SUBJECT, STAFF, DIRECTORY, PARTY, TEXT, NAMED).index(one.origin)
+    return (
+        rank,
+        one.origin == NAMED and " " not in one.name.strip(),
+        [(key.kind, key.realm, key.value) for key in one.identifiers],
+        one.name,
+        one.role,
+    )
 
 
 def _joined(mentions: Sequence[Mention], counted: Counter[Mention]) -> list[Cluster]:
@@ -181,18 +188,39 @@ def _lent(subject: Cluster, given: Sequence[str]) -> list[Cluster]:
     return others
 
 
-def _by_name(people: list[Cluster], mention: Mention, times: int) -> None:
-    """Give a mention without identifiers to the only person of that name, else to a new one."""
-    name = parse(mention.name)
-    if name is None:
-        return
-    fits = [person for person in people if any(one.key == name.key for one in person.parsed)]
-    if len(fits) == 1:
-        fits[0].add(mention, times)
-    elif not fits:
-        person = Cluster()
-        person.add(mention, times)
-        people.append(person)
+class _Named:
+    """People by their names, for mentions that hold nothing else."""
+
+    def __init__(self, people: list[Cluster]) -> None:
+        self._people = people
+        self._by_key: defaultdict[str, list[Cluster]] = defaultdict(list)
+        self._parts: set[str] = set()
+        for person in people:
+            self._enter(person)
+
+    def _enter(self, person: Cluster) -> None:
+        parsed = person.parsed
+        for key in {name.key for name in parsed}:
+            self._by_key[key].append(person)
+        self._parts.update(part for name in parsed if name.family for part in name.keys)
+
+    def give(self, mention: Mention, times: int) -> None:
+        """Give a mention to the only person of that name, else to a new one.
+
+        A single name in running text that is part of somebody's is theirs or nobody's: it is found
+        again as such a part.
+        """
+        name = parse(mention.name)
+        if name is None or (mention.origin == NAMED and not name.family and name.key in self._parts):
+            return
+        fits = self._by_key.get(name.key, [])
+        if len(fits) == 1:
+            fits[0].add(mention, times)
+        elif not fits:
+            person = Cluster()
+            person.add(mention, times)
+            self._people.append(person)
+            self._enter(person)
 
 
 def digests_of(person: Cluster, salt: bytes) -> tuple[str, ...]:

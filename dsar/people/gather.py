@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from dsar.model.findings import Span
 from dsar.model.identifiers import KINDS, Identifier, try_identifier
 from dsar.model.records import Link, Party
-from dsar.people.clusters import DIRECTORY, PARTY, STAFF, SUBJECT, TEXT, Mention
+from dsar.people.clusters import DIRECTORY, NAMED, PARTY, STAFF, SUBJECT, TEXT, Mention
 from dsar.people.names import parse
 from dsar.people.whose import House, personal
 
@@ -65,8 +65,10 @@ class Gatherer:
             yield Mention(PARTY, party.name, (), party.role)
 
     def in_text(self, text: str, spans: Iterable[Span]) -> Iterator[Mention]:
-        """Addresses and telephone numbers of a text, with the name before an address."""
+        """Addresses and telephone numbers of a text, with the name before an address; and names alone."""
         for span in spans:
+            if span.category == "name":
+                yield Mention(NAMED, " ".join(text[span.start : span.end].split()))
             if span.category not in ("email", "phone"):
                 continue
             one = identified(text, span)

@@ -67,12 +67,15 @@ def _own(one: Candidate) -> bool:
 
 def _rank(one: Candidate) -> tuple[object, ...]:
     """Order of precedence: the subject's addresses and numbers, then known people and addresses by
-    width, the subject's names among them, then what only its form speaks for.
+    width, the subject's names among them, then what only its form speaks for, organisations and
+    places last.
     """
     span = one.span
     first = _own(one) and span.category in ("email", "phone", "id")
     last = one.form and span.category != "email"
     tier = 0 if first else 2 if last else 1
+    if one.form and span.category in ("organisation", "place"):
+        tier = 3
     known = 0 if _own(one) else 1 if one.person is not None else 2
     return (
         tier,

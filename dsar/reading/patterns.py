@@ -35,7 +35,8 @@ class Patterns:
     """Regular expressions over bytes, case ignored for ASCII, without captures, looks or anchors.
 
     Only what all engines share may stand in them: classes, alternation, `?`, `*`, `{m,n}`.
-    `overlap` is said where an occurrence may be longer than 16 KiB. Picklable; compiled at first use, once in a process.
+    `overlap` is said where an occurrence may be longer than 16 KiB. Picklable; compiled at first use,
+    once in a process.
     """
 
     def __init__(self, sources: Iterable[bytes], engine: str = "", *, overlap: int = 0) -> None:

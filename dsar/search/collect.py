@@ -127,8 +127,9 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
         elif stretch.role == "passed":
             skipped += stretch.count
         elif stretch.role == "piece":
-            raw = bytes(buffer[stretch.offset : stretch.offset + stretch.length])
-            if _is_worth_reading(task.sieve, extractor, raw):
+            by_itself = extractor.from_file and part.path is not None
+            raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
+            if by_itself or _is_worth_reading(task.sieve, extractor, raw):
                 outcomes.append(_judge(task, extractor, _piece(part, buffer, stretch, raw)))
             else:
                 skipped += 1
@@ -251,7 +252,8 @@ def _matched(task: Task, record: Record, *, alone: bool) -> Judged:
     )
     judged = Judged(known, bucket, tuple(hit.match for hit in hits))
     # A row inside an attachment that names nobody we look for stays out even if its message is in.
-    return replace(judged, bucket=Bucket.UNREAD) if alone and parent and not hits else judged
+    stands_alone = alone and parent and parent == task.part.parent
+    return replace(judged, bucket=Bucket.UNREAD) if stands_alone and not hits else judged
 
 
 def _provenance(record: Record, wanted: Wanted) -> str:

@@ -53,6 +53,7 @@ def find(
     register: Register | None = None,
     records_only: bool = False,
     deep: bool = True,
+    model: str = "",
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> FindReport:
@@ -61,9 +62,10 @@ def find(
     `identifiers` are added to those that the case knows. Searching twice changes nothing;
     decisions stay with the records and findings that they were made about. `records_only` leaves
     the detection of other people to the next search. Without `deep` what encodings inside encodings
-    hide is not looked for.
+    hide is not looked for. `model` is the setting `[people] model`.
 
-    Raises `UsageError` without an identifier or source, `DsarError` where a ledger does not balance.
+    Raises `UsageError` without an identifier or source or for a model that cannot be used,
+    `DsarError` where a ledger does not balance.
     """
     state = case.state()
     added = [one for one in dict.fromkeys(identifiers) if one not in state.identifiers]
@@ -72,12 +74,13 @@ def find(
         raise UsageError("there is nobody to look for", hint="give --email, --phone, --id or --name")
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
+    names_are_detected(model)  # a model that cannot be used is an error before hours of search, not after
     found, directory = search(sources, wanted, deep=deep, executor=executor, on_progress=on_progress)
     if added:
         case.identify(added)
     minted: list[tuple[str, Sequence[str]]] = []
     if not records_only:
-        found, minted = _with_people(case, found, directory, register, on_progress)
+        found, minted = _with_people(case, found, directory, register, model, on_progress)
     case.pulled(found, minted)
     return FindReport(case.ref, case.folder, found)
 
@@ -130,7 +133,12 @@ def _run(tasks: Sequence[Task], executor: Executor, on_progress: OnProgress) -> 
 
 
 def _with_people(
-    case: Case, found: Found, directory: Directory, register: Register | None, on_progress: OnProgress
+    case: Case,
+    found: Found,
+    directory: Directory,
+    register: Register | None,
+    model: str,
+    on_progress: OnProgress,
 ) -> tuple[Found, list[tuple[str, Sequence[str]]]]:
     state = case.state()
     people = people_of(
@@ -140,6 +148,7 @@ def _with_people(
         register=register,
         minted=[Minted(person, digests) for person, digests in state.minted.items()],
         salt=state.salt,
+        model=model,
         on_progress=lambda done, total: on_progress(Progress("people", done, total)),
     )
     complete = replace(
@@ -147,7 +156,7 @@ def _with_people(
         persons=people.persons,
         findings=people.findings,
         detected=True,
-        names_detected=names_are_detected(),
+        names_detected=names_are_detected(model),
     )
     # The order of minting becomes the numbers that labels show: it must say nothing about anybody.
     shuffled = sorted(people.minted, key=lambda one: hmac.digest(state.salt, one.id.encode(), "sha256"))
