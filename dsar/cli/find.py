@@ -43,7 +43,12 @@ STANDING = {
 @click.option("--register", "register_file", type=click.Path(path_type=Path), help="The register to use.")
 @click.option("--records-only", is_flag=True, help="Leave other people to the next run.")
 @click.option("--no-deep", "shallow", is_flag=True, help="Faster: look through the usual encodings only.")
-@click.option("--workers", default="inline", metavar="SPEC", help="inline, threads:N or processes:N.")
+@click.option(
+    "--workers",
+    default="inline",
+    metavar="SPEC",
+    help="inline, threads:N, processes:N or dask:tcp://HOST:8786.",
+)
 @click.option("--text", "with_text", is_flag=True, help="With --json: add the records' texts.")
 @options.by
 @options.as_json

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.errors import NOTHING_FOUND, READ_IN_PART, UsageError
-from dsar.executors import Inline
+from dsar.executors import Inline, run_alone, was_lost
 from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket, LedgerLine
 from dsar.model.progress import OnProgress, Progress, silent
-from dsar.model.records import Gap
+from dsar.model.records import Gap, Locator
 from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
 from dsar.people.clusters import Minted
@@ -124,12 +124,31 @@ def _run(tasks: Sequence[Task], executor: Executor, on_progress: OnProgress) -> 
     futures = {}
     results = []
     for task, size in zip(tasks, sizes, strict=True):
-        futures[executor.submit(read_part, task)] = size
+        try:
+            futures[executor.submit(read_part, task)] = task, size
+        except BrokenExecutor:  # its workers died over an earlier part
+            results.append(_again(task))
+            done += size
     for future in as_completed(futures):
-        results.append(future.result())
-        done += futures[future]
+        task, size = futures[future]
+        error = future.exception()
+        lost = error is not None and was_lost(error)
+        results.append(_again(task) if lost else future.result())
+        done += size
         on_progress(Progress("search", done, total))
     return results
+
+
+def _again(task: Task) -> PartResult:
+    """A part whose worker died, in a process of its own; a gap where it dies once more."""
+    result = run_alone(read_part, task)
+    if result is not None:
+        return result
+    size = content.size_of(task.part)
+    gap = Gap(
+        task.part.source.name, Locator(task.part.file, 0, size), "crashed", "the process that read it died"
+    )
+    return unread(LedgerLine(task.part.source.name, files=1, bytes=size), gap)
 
 
 def _with_people(
