@@ -63,6 +63,7 @@ def command(
     register_file: Path | None,
     records_only: bool,
     shallow: bool,
+    hashed: bool,
     workers: str,
     with_text: bool,
     by: str,
@@ -94,6 +95,7 @@ def command(
             model=config.model,
             records_only=records_only,
             deep=not shallow,
+            hashed=hashed,
             executor=executor,
             on_progress=progress,
         )
