@@ -62,7 +62,8 @@ def find(
     decisions stay with the records and findings that they were made about. `records_only` leaves
     the detection of other people to the next search. `model` is the setting `[people] model`.
 
-    Raises `UsageError` without an identifier or source or for a model that cannot be used, `DsarError` where a ledger does not balance.
+    Raises `UsageError` without an identifier or source or for a model that cannot be used, `DsarError`
+    where a ledger does not balance.
     """
     state = case.state()
     added = [one for one in dict.fromkeys(identifiers) if one not in state.identifiers]
