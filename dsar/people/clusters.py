@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dsar.model.identifiers import Identifier
-from dsar.people.names import Name, agree, parse, share
+from dsar.people.names import Name, agree, parse, plain, share
 
 HARD = frozenset({"email", "user", "username"})
 """Kinds of identifier that are one person's."""
@@ -107,11 +107,17 @@ def _order(one: Mention) -> tuple[object, ...]:
     rank = (SUBJECT, STAFF, DIRECTORY, PARTY, TEXT, NAMED).index(one.origin)
     return (
         rank,
-        one.origin == NAMED and " " not in one.name.strip(),
+        _brevity(one) if one.origin == NAMED else 0,
         [(key.kind, key.realm, key.value) for key in one.identifiers],
         one.name,
         one.role,
     )
+
+
+def _brevity(one: Mention) -> int:
+    """Whole names before initials before single names: the shorter may be the longer's."""
+    name = parse(one.name)
+    return 2 if name is None or not name.family else int(len(plain(name.given)) == 1)
 
 
 def _joined(mentions: Sequence[Mention], counted: Counter[Mention]) -> list[Cluster]:
@@ -194,6 +200,7 @@ class _Named:
     def __init__(self, people: list[Cluster]) -> None:
         self._people = people
         self._by_key: defaultdict[str, list[Cluster]] = defaultdict(list)
+        self._by_initial: defaultdict[tuple[str, str], list[Cluster]] = defaultdict(list)
         self._parts: set[str] = set()
         for person in people:
             self._enter(person)
@@ -202,6 +209,8 @@ class _Named:
         parsed = person.parsed
         for key in {name.key for name in parsed}:
             self._by_key[key].append(person)
+        for initial in {(plain(name.given)[:1], plain(name.family)) for name in parsed if name.family}:
+            self._by_initial[initial].append(person)
         self._parts.update(part for name in parsed if name.family for part in name.keys)
 
     def give(self, mention: Mention, times: int) -> None:
@@ -214,6 +223,8 @@ class _Named:
         if name is None or (mention.origin == NAMED and not name.family and name.key in self._parts):
             return
         fits = self._by_key.get(name.key, [])
+        if not fits and mention.origin == NAMED and name.family and len(plain(name.given)) == 1:
+            fits = self._by_initial[plain(name.given), plain(name.family)]
         if len(fits) == 1:
             fits[0].add(mention, times)
         elif not fits:
