@@ -9,6 +9,7 @@ from pathlib import Path
 import nox
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+EXTRAS = ",".join(PROJECT["project"]["optional-dependencies"])
 PACKAGES = ("dsar", "extractors", "exports", "samples", "tests")
 
 nox.needs_version = ">=2025.2.9"
@@ -24,14 +25,14 @@ def group(*names: str) -> list[str]:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, two at a time; arguments go to pytest."""
-    session.install("-e", ".", *group("test"))
+    session.install("-e", f".[{EXTRAS}]", *group("test"))
     session.run("pytest", "-n", "2", "--dist", "worksteal", *session.posargs)
 
 
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types with mypy, strictly."""
-    session.install("-e", ".", *group("test", "types"))
+    session.install("-e", f".[{EXTRAS}]", *group("test", "types"))
     session.run("mypy", *session.posargs)
 
 

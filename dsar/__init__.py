@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from dsar.config import Config, find_config, load_config
     from dsar.errors import DsarError, LeakFound, NeedsDecision
     from dsar.executors import open_executor
+    from dsar.law.deadlines import Deadline, deadline
     from dsar.model.decisions import Action, Decision, On, Wish
+    from dsar.model.events import Event
     from dsar.model.findings import Finding, Person, Span, Standing
     from dsar.model.identifiers import Identifier
     from dsar.model.ledger import Bucket, LedgerLine
@@ -44,7 +46,9 @@ _PLACES = {
     "dsar.config": ("Config", "find_config", "load_config"),
     "dsar.errors": ("DsarError", "LeakFound", "NeedsDecision"),
     "dsar.executors": ("open_executor",),
+    "dsar.law.deadlines": ("Deadline", "deadline"),
     "dsar.model.decisions": ("Action", "Decision", "On", "Wish"),
+    "dsar.model.events": ("Event",),
     "dsar.model.findings": ("Finding", "Person", "Span", "Standing"),
     "dsar.model.identifiers": ("Identifier",),
     "dsar.model.ledger": ("Bucket", "LedgerLine"),
@@ -74,9 +78,11 @@ __all__ = [
     "Built",
     "Case",
     "Config",
+    "Deadline",
     "Decision",
     "Directory",
     "DsarError",
+    "Event",
     "Exporter",
     "Extractor",
     "Finding",
@@ -101,6 +107,7 @@ __all__ = [
     "Standing",
     "When",
     "Wish",
+    "deadline",
     "decide",
     "demo",
     "detect",

@@ -15,7 +15,7 @@ from dsar.reading.settings import Settings
 NAME = "dsar.toml"
 TOP = ("register", "cases", "source", "people")
 PEOPLE = ("model",)
-SOURCE = ("name", "label", "path", "extractor", "role", "processing", "timezone", "options")
+SOURCE = ("name", "label", "path", "extractor", "role", "processing", "timezone", "owner", "options")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ def _source(settings: Settings, table: dict[str, Any], n: int, here: Path) -> So
         processing=tuple(processing),
         timezone=_zone(settings, table, n),
         label=_text(settings, table, "label", n),
+        owner=_text(settings, table, "owner", n),
         options=table.get("options", {}),
     )
 

@@ -41,9 +41,18 @@ class Extractor(ABC):
     settings: ClassVar[tuple[str, ...]] = ()
     """The options that it knows. Made with a wrong one it raises `UsageError` that begins with its name."""
 
+    families: ClassVar[tuple[str, ...] | None] = None
+    """Ways in which its bytes may write text (`dsar.reading.veils.FAMILIES`), beside plain text.
+
+    None where bytes show no text, or show it in other ways: then `hides` is asked of each piece.
+    """
+
     cut: Cut = Whole()
     unit: ClassVar[str] = "bytes"
     """`bytes`, or `entries` where `read` walks a container's own index."""
+
+    from_file: ClassVar[bool] = False
+    """Whether it reads a file by itself: of a part with a path its piece then carries no bytes."""
 
     def __init__(
         self, options: Mapping[str, object] | None = None, directory: Directory | None = None
@@ -65,8 +74,8 @@ class Extractor(ABC):
     def hides(self, raw: bytes) -> bool:
         """Whether a piece may hold text in a form that its bytes do not show (deep tier).
 
-        True makes the engine parse the piece whatever the sieve says. The default knows the
-        common ways; a format whose bytes always show its text may say False.
+        True makes the engine parse the piece whatever the sieve says. Asked only where no
+        `families` are named.
         """
         return True
 

@@ -28,6 +28,7 @@ class AccessLog(Extractor):
 
     kind = "log"
     suffixes = ()
+    families = ()
     cut = Lines()
 
     def recognises(self, head: bytes, name: str) -> int:

@@ -11,6 +11,10 @@ from dsar.plugins import Extractor
 from dsar.reading import mail
 
 _LINE = re.compile(rb"([!-9;-~]+)[ \t]*:[^\n]*\n?|[ \t]+[^\n]*\n?|>?From [^\n]*\n")
+_FLAGS = re.compile(r"[:;!]2,([A-Za-z]+)$")
+"""Maildir's flags; systems without colons in names write another sign."""
+
+_SAID = {"S": "seen", "R": "replied", "F": "flagged", "T": "trashed", "D": "draft", "P": "passed on"}
 _MAIL_HEADERS = frozenset(
     b"from to cc bcc subject date message-id received return-path reply-to mime-version content-type sender"
     b" delivered-to dkim-signature in-reply-to references x-mailer x-original-to importance list-id"
@@ -23,6 +27,7 @@ class Eml(Extractor):
 
     kind = "mail"
     suffixes = (".eml",)
+    families = ("json", "html", "mail")
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where the content begins with at least two headers that mail has."""
@@ -44,4 +49,6 @@ class Eml(Extractor):
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """The message; a byte order mark before it is skipped."""
-        yield from mail.read_message(piece, piece.raw.removeprefix(b"\xef\xbb\xbf"))
+        flags = _FLAGS.search(piece.part.name)
+        extra = {"flags": ", ".join(_SAID.get(one, one) for one in flags[1])} if flags else None
+        yield from mail.read_message(piece, piece.raw.removeprefix(b"\xef\xbb\xbf"), extra=extra)

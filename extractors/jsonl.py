@@ -20,6 +20,7 @@ class JsonLines(Mapped):
 
     kind = "log"
     suffixes = (".jsonl", ".ndjson")
+    families = ("json",)
     cut = Lines()
 
     def recognises(self, head: bytes, name: str) -> int:

@@ -19,6 +19,7 @@ class Objects(Mapped):
 
     kind = "record"
     suffixes = (".json",)
+    families = ("json",)
 
     def __init__(
         self, options: Mapping[str, object] | None = None, directory: Directory | None = None

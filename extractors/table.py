@@ -23,6 +23,7 @@ class Table(Mapped):
 
     kind = "record"
     suffixes = (".csv", ".tsv", ".tab")
+    families = ()
     settings = (*Mapped.settings, "delimiter")
 
     def __init__(

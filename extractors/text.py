@@ -18,6 +18,7 @@ class Text(Extractor):
 
     kind = "text"
     suffixes = (".txt", ".text", ".md", ".html", ".htm", ".log", ".rst")
+    families = ("html",)
 
     def recognises(self, head: bytes, name: str) -> int:
         """The last resort: whatever is text, unless a format of its own claims it."""

@@ -1,8 +1,9 @@
 """Decisions applied to what was found: what is hidden, what is shown, what is still open.
 
 Undecided is hidden. A decision about one finding wins over one about its person; among decisions
-about the same thing the last wins. A person's `redact` covers mentions found later, a `show` only
-those counted when it was given: across runs hiding grows and showing does not.
+about the same thing the last wins; "unsure" leaves it undecided. A person's
+`redact` covers mentions found later, a `show` only those counted when it was given: across runs
+hiding grows and showing does not.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def apply(found: Found, decisions: Sequence[Decision]) -> Applied:
         for one in (*found.findings, *(one for key, one in marked.items() if key not in detected))
     )
     verdicts = {
-        (one.record, one.id): _verdict(one, by_target, (one.record, one.id) in marked) for one in findings
+        (one.record, one.id): verdict_of(one, by_target, (one.record, one.id) in marked) for one in findings
     }
     records = _Records(found, by_target)
     outcomes = [(kept.record, *records.outcome(kept)) for kept in found.kept]
@@ -89,8 +90,13 @@ def apply(found: Found, decisions: Sequence[Decision]) -> Applied:
     )
 
 
-def _verdict(finding: Finding, by_target: Mapping[tuple[On, str], list[Decision]], marked: bool) -> Verdict:
+def verdict_of(
+    finding: Finding, by_target: Mapping[tuple[On, str], Sequence[Decision]], marked: bool
+) -> Verdict:
+    """What decisions, by what they are about and in their order, say of one finding."""
     own = by_target.get((On.FINDING, finding.id))
+    if own and own[-1].action is Action.UNSURE:
+        return Verdict(True, False)
     if own:
         return Verdict(own[-1].action is not Action.SHOW, True, own[-1].ground)
     if marked:

@@ -6,6 +6,7 @@ in the middle leaves nothing behind, and one that would leak writes nothing at a
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tempfile
@@ -76,6 +77,38 @@ def build(
     return Built(out, out / BUNDLE, out / LETTER, out / f"{BUNDLE}.zip", digest, report)
 
 
+REASONS = "dsar.letter_reasons"
+
+
+def write_letter(
+    release: Release, out: Path, kind: str, *, hidden: Sequence[str] = (), allowed: Sequence[str] = ()
+) -> None:
+    """Write one letter to the file `out`, which must not exist yet, searched as an answer is.
+
+    Raises as `build` does, and `NeedsDecision` for what the letter still needs.
+    """
+    if out.exists() or out.is_symlink():
+        raise UsageError(f"{out.name} exists already; nothing was written", hint="give --out a new file")
+    with _workshop(out) as folder:
+        said: frozenset[int] = frozenset()
+        if hidden:
+            _letter(specimen(release), folder / "specimen", kind)
+            found = search(folder / "specimen", hidden).hits
+            said = frozenset(hit.value_number for hit in found if hit.value_number >= 0)
+        _letter(release, folder / "answer", kind)
+        _Values(hidden, allowed, said).search(folder / "answer", silent)
+        (folder / "answer" / LETTER).rename(out)
+        sync_folder(out.absolute().parent)
+
+
+def reasons_of(release: Release, kind: str) -> list[dict[str, object]]:
+    """Every sentence of a letter under its `heading`, and what it `rests_on`."""
+    with tempfile.TemporaryDirectory() as place:
+        (path,) = plugins.exporter(kind, REASONS).write(release, Path(place))
+        rows: list[dict[str, object]] = json.loads(path.read_text(encoding="utf-8"))
+    return rows
+
+
 def _write(release: Release, folder: Path, on_progress: OnProgress) -> None:
     """Every exporter's files into `folder`, which is made."""
     folder.mkdir(parents=True)
@@ -87,6 +120,7 @@ def _write(release: Release, folder: Path, on_progress: OnProgress) -> None:
 
 
 def _letter(release: Release, folder: Path, letter: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     for _ in plugins.exporter(letter, plugins.LETTERS).write(release, folder):
         pass
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dsar.answer.apply import Applied
 from dsar.answer.hidden import passage
+from dsar.answer.stops import content_stops, identity_stops
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.errors import NeedsDecision
@@ -27,27 +28,29 @@ class Blocker:
 
 
 def blockers(
-    state: State, found: Found | None, applied: Applied | None, blanks: Iterable[str]
+    state: State,
+    found: Found | None,
+    applied: Applied | None,
+    blanks: Iterable[str],
+    lawyers: Iterable[str] = (),
 ) -> tuple[Blocker, ...]:
-    """What blocks an answer now, most basic first; `blanks` are what the letter still needs."""
+    """What blocks an answer now, most basic first; `blanks` are what the letter still needs.
+
+    `lawyers` are domains of the controller's lawyers: what they wrote is read first by who may.
+    """
     stops = [Blocker("blank", f"the letter needs {one}") for one in blanks]
-    if state.request.identity is None:
-        stops.append(Blocker("identity", "how identity was settled is not recorded (dsar request identity)"))
+    stops += [Blocker(*one) for one in identity_stops(state, found)]
     if found is None or applied is None:
         return (*stops, Blocker("search", "nothing was searched yet (dsar find)"))
+    stops += [Blocker(*one) for one in content_stops(state, found, applied, lawyers)]
     if not found.detected:
         stops.append(Blocker("detect", "other people were not looked for (dsar find without --records-only)"))
     elif not found.names_detected:
         stops.append(Blocker("names", "names in free text are not detected by a model", waiver="names"))
     candidates = len(applied.undecided_records)
     if candidates:
-        stops.append(
-            Blocker(
-                "candidates",
-                f"{candidates:,} records may be about the person: confirm or reject each",
-                candidates,
-            )
-        )
+        words = f"{candidates:,} records may be about the person: confirm or reject each"
+        stops.append(Blocker("candidates", words, candidates))
     undecided = len(applied.undecided())
     if undecided:
         stops.append(

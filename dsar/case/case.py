@@ -16,6 +16,7 @@ from dsar.case.journal import ChainReport, Entry, Journal
 from dsar.case.state import REQUEST_FIELDS, State, fold
 from dsar.errors import CaseError, UsageError
 from dsar.model.decisions import ALLOWED, NEEDS_GROUND, Decision
+from dsar.model.events import Event
 from dsar.model.identifiers import Identifier
 
 JOURNAL = "journal.jsonl"
@@ -54,9 +55,9 @@ class Case:
 
     @classmethod
     def open(cls, folder: Path, *, by: str = "") -> Case:
-        """Open an existing case. Raises `CaseError` where it is missing or open to other users."""
+        """Open a case. Raises `UsageError` where there is none, `CaseError` where others may read it."""
         if folder.is_symlink() or not (folder / JOURNAL).is_file():
-            raise CaseError(f"there is no case {folder.name}", hint="dsar request open, or dsar find --case")
+            raise UsageError(f"there is no case {folder.name}", hint="dsar request open, or dsar find --case")
         refuse_if_open_to_others(folder)
         return cls(folder, by=by)
 
@@ -85,9 +86,25 @@ class Case:
         }
         return self.journal.append("request", body, by=self.by)
 
-    def identity(self, outcome: str, how: str) -> Entry:
-        """Record how identity was settled (UK GDPR Article 12(6))."""
-        return self.journal.append("identity", {"outcome": outcome, "how": how}, by=self.by)
+    def identity(self, outcome: str, how: str, despite: Sequence[str] = ()) -> Entry:
+        """Record how identity was settled, doubted, or an agent's authority shown (Article 12(6))."""
+        body: dict[str, object] = {"outcome": outcome, "how": how}
+        if despite:
+            body["despite"] = list(despite)
+        return self.journal.append("identity", body, by=self.by)
+
+    def event(self, events: Sequence[Event]) -> list[Entry]:
+        """Record what happened to the request, all in one; check it first (`law.events.check_events`)."""
+        bodies = [
+            ("event", {"event": one.kind, "on": one.on.isoformat(), "note": one.note}) for one in events
+        ]
+        return self.journal.extend(bodies, by=self.by) if bodies else []
+
+    def assessed(self, ground: str, target: str, answers: Mapping[str, str]) -> Entry:
+        """Record what was weighed before an exemption is used (`law.exemptions.check_answers`)."""
+        return self.journal.append(
+            "assessed", {"ground": ground, "target": target, "answers": dict(answers)}, by=self.by
+        )
 
     def identify(self, identifiers: Iterable[Identifier]) -> Entry:
         """Record the subject's identifiers that are searched for."""
@@ -128,6 +145,10 @@ class Case:
     def exported(self, body: Mapping[str, object]) -> Entry:
         """Record an export: prepared date, manifest SHA-256, waivers and why."""
         return self.journal.append("exported", body, by=self.by)
+
+    def planned(self, body: Mapping[str, object]) -> Entry:
+        """Record that a right was planned: which, its plan's SHA-256, and how many of each step."""
+        return self.journal.append("planned", body, by=self.by)
 
     def close(self, outcome: str) -> Entry:
         """Record that the request is answered or otherwise at an end."""

@@ -56,6 +56,8 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._content = b""
+        self._entries: list[Entry] = []
 
     def append(self, kind: str, body: Mapping[str, object], *, by: str) -> Entry:
         """Add one line and return it once it is on the disk.
@@ -72,10 +74,8 @@ class Journal:
             file.seek(0)
             content = file.read()
             whole = content[: content.rfind(b"\n") + 1]
-            last = START
-            seq = 0
-            for entry in parse(whole):
-                last, seq = entry.seal, entry.seq
+            known = self._read(whole)
+            last, seq = (known[-1].seal, known[-1].seq) if known else (START, 0)
             entries = []
             for kind, body in additions:
                 entry = _sealed(seq + 1, _now(), by, kind, body, last)
@@ -83,17 +83,28 @@ class Journal:
                 last, seq = entry.seal, entry.seq
             file.seek(len(whole))
             file.truncate()
-            file.write(b"".join(_line(entry) for entry in entries))
+            added = b"".join(_line(entry) for entry in entries)
+            file.write(added)
             file.flush()
             os.fsync(file.fileno())
         if created:
             sync_folder(self.path.parent)
+        self._content, self._entries = whole + added, [*known, *entries]
         return entries
 
     def entries(self) -> list[Entry]:
         """Every acknowledged line, checked. Raises `BrokenChain` at the first that does not hold."""
         content = self.path.read_bytes() if self.path.exists() else b""
-        return list(parse(content[: content.rfind(b"\n") + 1]))
+        return list(self._read(content[: content.rfind(b"\n") + 1]))
+
+    def _read(self, whole: bytes) -> list[Entry]:
+        """The lines of `whole`; those whose bytes were read before are not read again."""
+        if not whole.startswith(self._content):
+            self._content, self._entries = b"", []
+        previous = self._entries[-1] if self._entries else None
+        more = list(parse(whole[len(self._content) :], previous))
+        self._content, self._entries = whole, [*self._entries, *more]
+        return self._entries
 
     def head(self) -> str:
         """The seal of the last line: whoever keeps it can tell whether the past was changed."""
@@ -113,10 +124,13 @@ class Journal:
         return ChainReport(True, count, head, "", unfinished)
 
 
-def parse(content: bytes) -> Iterator[Entry]:
-    """The lines of a journal, each checked against the one before. Raises `BrokenChain`."""
-    previous = START
-    for number, line in enumerate(content.splitlines(), start=1):
+def parse(content: bytes, after: Entry | None = None) -> Iterator[Entry]:
+    """The lines of a journal (or those `after` one), each checked against the one before.
+
+    Raises `BrokenChain`.
+    """
+    previous, first = (after.seal, after.seq + 1) if after else (START, 1)
+    for number, line in enumerate(content.splitlines(), start=first):
         try:
             raw = json.loads(line)
             entry = Entry(

@@ -9,16 +9,17 @@ from typing import Any
 
 from dsar.case.journal import START, Entry
 from dsar.errors import CaseError
+from dsar.model.assessments import Assessment
 from dsar.model.decisions import Action, Decision, On
+from dsar.model.events import Event
 from dsar.model.identifiers import Identifier
 from dsar.model.request import Identity, Request
 
-REQUEST_FIELDS = tuple(
-    column.name for column in fields(Request) if column.name not in ("ref", "identity", "closed")
-)
+_RECORDED = ("ref", "identity", "doubt", "authority", "address_changed", "closed", "events")
+REQUEST_FIELDS = tuple(column.name for column in fields(Request) if column.name not in _RECORDED)
 
 
-AFTERWARDS = frozenset({"exported", "closed"})
+AFTERWARDS = frozenset({"exported", "planned", "closed"})
 """Kinds of journal line that say what was done with an answer, not what it holds."""
 
 
@@ -52,14 +53,18 @@ class State:
     minted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     exports: tuple[Exported, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
     head: str = START
     content_head: str = START
     entries: int = 0
 
 
-def fold(entries: Iterable[Entry]) -> State:
-    """Add up a journal. Raises `CaseError` where it does not begin by opening a case."""
-    state: State | None = None
+def fold(entries: Iterable[Entry], before: State | None = None) -> State:
+    """Add up a journal, or the lines that came after a state.
+
+    Raises `CaseError` where the journal does not begin by opening a case.
+    """
+    state = before
     for entry in entries:
         body: Mapping[str, Any] = entry.body
         if state is None:
@@ -78,8 +83,7 @@ def _step(state: State, entry: Entry, body: Mapping[str, Any]) -> State:
         case "request":
             return replace(state, request=_request(state.request, body))
         case "identity":
-            identity = Identity(body["outcome"], body["how"], entry.by, entry.at)
-            return replace(state, request=replace(state.request, identity=identity))
+            return replace(state, request=_identity(state.request, entry, body))
         case "identifiers":
             given = tuple(
                 Identifier(kind, value, realm, raw) for kind, value, realm, raw in body["identifiers"]
@@ -106,6 +110,14 @@ def _step(state: State, entry: Entry, body: Mapping[str, Any]) -> State:
                 entry.seal,
             )
             return replace(state, exports=(*state.exports, done))
+        case "event":
+            event = Event(body["event"], date.fromisoformat(body["on"]), body.get("note", ""), entry.by)
+            events = (*state.request.events, event)
+            return replace(state, request=replace(state.request, events=events))
+        case "assessed":
+            answers = {str(key): str(text) for key, text in body["answers"].items()}
+            made = Assessment(body["ground"], body["target"], answers, entry.by, entry.at)
+            return replace(state, assessments=(*state.assessments, made))
         case "closed":
             return replace(state, request=replace(state.request, closed=body["outcome"]))
     return state
@@ -115,7 +127,21 @@ def _request(request: Request, body: Mapping[str, Any]) -> Request:
     changes = {name: body[name] for name in REQUEST_FIELDS if name in body}
     if changes.get("received"):
         changes["received"] = date.fromisoformat(changes["received"])
-    return replace(request, **changes)
+    moved = bool(request.identity and changes.get("reply_to", request.reply_to) != request.reply_to)
+    return replace(request, address_changed=request.address_changed or moved, **changes)
+
+
+def _identity(request: Request, entry: Entry, body: Mapping[str, Any]) -> Request:
+    """A recorded doubt is lifted by a check that was passed, and by nothing else (Article 12(6))."""
+    told = Identity(body["outcome"], body["how"], entry.by, entry.at, tuple(body.get("despite", ())))
+    match told.outcome:
+        case "authority":
+            return replace(request, authority=told)
+        case "doubt":
+            return replace(request, doubt=told, identity=None)
+        case "no-doubt" if request.doubt:
+            return request
+    return replace(request, identity=told, doubt=None, address_changed=False)
 
 
 def _decided(decisions: tuple[Decision, ...], entry: Entry, body: Mapping[str, Any]) -> tuple[Decision, ...]:

@@ -8,6 +8,7 @@ import click
 
 from dsar.cli import options
 from dsar.cli.output import ProgressLine, print_json, say
+from dsar.model.findings import Standing
 from dsar.steps.demo import DemoReport, demo
 
 
@@ -47,10 +48,11 @@ def _show(report: DemoReport) -> None:
     found, answer = report.found.found, report.answer
     searched = sum(line.pieces for line in found.ledger)
     total = sum(line.bytes for line in found.ledger)
+    others = sum(person.standing is not Standing.SUBJECT for person in found.persons)
     say(f"Searched {searched:,} pieces, {total:,} bytes of an invented company; every byte accounted for.")
     say(
         f"{len(answer.release.records):,} records about the requester; {len(found.findings):,} passages on "
-        f"{len(found.persons) - 1:,} other people, {answer.release.notice.hidden_passages:,} hidden."
+        f"{others:,} other people, {answer.release.notice.hidden_passages:,} hidden."
     )
     leaks = answer.built.leak_test
     say(f"Leak search: {leaks.values:,} values x {leaks.forms} forms x {leaks.files} files: none found.")

@@ -13,6 +13,7 @@ from dsar.cli.output import ProgressLine, print_json, say, table
 from dsar.config import Config, source_at
 from dsar.errors import UsageError
 from dsar.executors import open_executor
+from dsar.model.findings import Standing
 from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Gap, Locator, Match
 from dsar.model.sources import Source
@@ -41,6 +42,7 @@ STANDING = {
 @options.config_file
 @click.option("--register", "register_file", type=click.Path(path_type=Path), help="The register to use.")
 @click.option("--records-only", is_flag=True, help="Leave other people to the next run.")
+@click.option("--no-deep", "shallow", is_flag=True, help="Faster: look through the usual encodings only.")
 @click.option("--workers", default="inline", metavar="SPEC", help="inline, threads:N or processes:N.")
 @click.option("--text", "with_text", is_flag=True, help="With --json: add the records' texts.")
 @options.by
@@ -55,6 +57,7 @@ def command(
     config_file: Path | None,
     register_file: Path | None,
     records_only: bool,
+    shallow: bool,
     workers: str,
     with_text: bool,
     by: str,
@@ -85,6 +88,7 @@ def command(
             register=load(register) if register else None,
             model=config.model,
             records_only=records_only,
+            deep=not shallow,
             executor=executor,
             on_progress=progress,
         )
@@ -209,16 +213,14 @@ def _show_rest(found: Found) -> None:
         say(f"{candidates:,} more may be: a person has to confirm or reject each (dsar review sheet).")
     if found.gaps:
         reasons = sorted({gap.reason for gap in found.gaps})
-        say(
-            f"{len(found.gaps):,} gaps, read in part: "
-            + "; ".join(GAP_REASONS.get(one, one) for one in reasons)
-        )
+        what = "1 gap" if len(found.gaps) == 1 else f"{len(found.gaps):,} gaps"
+        say(f"{what}, read in part: " + "; ".join(GAP_REASONS.get(one, one) for one in reasons))
     if found.suggestions:
         say(
             f"{len(found.suggestions):,} other identifiers stand beside the person's: dsar status --suggested"
         )
     if found.detected:
-        people = len(found.persons)
+        people = sum(one.standing is not Standing.SUBJECT for one in found.persons)
         say(f"{len(found.findings):,} passages may be about {people:,} other people. Next: dsar review sheet")
         if not found.names_detected:
             say("warning: names in free text are NOT detected by a model, only names known elsewhere.")

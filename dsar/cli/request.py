@@ -8,17 +8,30 @@ from pathlib import Path
 import click
 
 from dsar.case.case import Case
+from dsar.cli import deadline as clocks
 from dsar.cli import options
+from dsar.cli.assessing import assess, exemptions
 from dsar.cli.output import print_json, say
 from dsar.errors import UsageError
+from dsar.law.deadlines import clock_of
+from dsar.law.identity import ALARMS
+from dsar.model.events import Event
 from dsar.model.identifiers import Identifier
-from dsar.model.request import REGIMES, REGIONS, RIGHTS
+from dsar.model.request import REGIMES, RIGHTS
 from dsar.steps import cases
+from dsar.steps.deadline import notes, record_events
 
 
 @click.group()
 def command() -> None:
     """Record who asks, when, and how identity was settled."""
+
+
+def _case_options(function: options.F) -> options.F:
+    """The options of every command here that changes a case."""
+    for option in (options.as_json, options.by, options.config_file, options.case_ref):
+        function = option(function)
+    return function
 
 
 @command.command("open")
@@ -29,7 +42,9 @@ def command() -> None:
 @click.option("--agent", default="", help="Who asks in their name, if somebody does.")
 @click.option("--right", type=click.Choice(RIGHTS), default=None, help="The right that is exercised.")
 @click.option("--regime", type=click.Choice(REGIMES), default=None)
-@click.option("--region", type=click.Choice(REGIONS), default=None, help="Whose bank holidays count.")
+@click.option(
+    "--region", default=None, metavar="R", help="Whose holidays count: England-Wales, Scotland, NI, EU-IE, …"
+)
 @click.option(
     "--contract-party/--no-contract-party", default=None, help="Are they party to a contract themselves?"
 )
@@ -70,16 +85,81 @@ def open_(
     "--passed", default="", metavar="HOW", help="The check that was passed; never a document's content."
 )
 @click.option("--no-doubt", default="", metavar="REASON", help="Why there was no reasonable doubt.")
+@click.option(
+    "--doubt", default="", metavar="REASON", help="Why there is doubt: nothing leaves until a check."
+)
+@click.option("--authority", default="", metavar="HOW", help="What showed that the agent may act.")
+@click.option("--on", type=options.Day(), help="The day the proof came in, or was asked for (--doubt).")
+@click.option(
+    "--despite", multiple=True, type=click.Choice(tuple(ALARMS)), help="An alarm that --no-doubt looked at."
+)
 @options.case_ref
 @options.config_file
 @options.by
 @options.as_json
-def identity(passed: str, no_doubt: str, ref: str, config_file: Path | None, by: str, as_json: bool) -> None:
+def identity(
+    passed: str,
+    no_doubt: str,
+    doubt: str,
+    authority: str,
+    on: date | None,
+    despite: tuple[str, ...],
+    ref: str,
+    config_file: Path | None,
+    by: str,
+    as_json: bool,
+) -> None:
     """Record how identity was settled (UK GDPR Article 12(6)); nothing leaves before."""
-    if bool(passed) == bool(no_doubt):
-        raise UsageError("give either --passed HOW or --no-doubt REASON")
+    told = {"passed": passed, "no-doubt": no_doubt, "doubt": doubt, "authority": authority}
+    given = [outcome for outcome, text in told.items() if text]
+    if len(given) != 1:
+        raise UsageError("give one of --passed HOW, --no-doubt REASON, --doubt REASON, --authority HOW")
     case = cases.open_case(options.configured(config_file).cases, ref, by=by)
-    cases.settle_identity(case, "passed" if passed else "no-doubt", passed or no_doubt)
+    cases.settle_identity(case, given[0], told[given[0]], on=on, despite=despite)
+    _tell(case, as_json)
+
+
+@command.command()
+@click.argument("told", nargs=-1, required=True, metavar="KIND=DATE… | TEXT")
+@_case_options
+def note(told: tuple[str, ...], ref: str, config_file: Path | None, by: str, as_json: bool) -> None:
+    """Record events (id_requested=2026-11-24), facts (service_ended=…) or a line of text.
+
+    Facts are service_ended, accounting_period_ended, hold_began and hold_ended: keeping counts from them.
+    """
+    events = notes(told, date.today())
+    _record(events, ref, config_file, by, as_json)
+
+
+@command.command()
+@click.option("--on", type=options.Day(), help="The day they were asked; today if left out.")
+@click.option("--reason", required=True, metavar="TEXT", help="What was asked, to find what they mean.")
+@_case_options
+def pause(on: date | None, reason: str, ref: str, config_file: Path | None, by: str, as_json: bool) -> None:
+    """Stop the clock: they were asked which data or processing they mean (Article 12A(5))."""
+    _record([Event("clarification_requested", on or date.today(), reason)], ref, config_file, by, as_json)
+
+
+@command.command()
+@click.option("--on", type=options.Day(), help="The day their answer came in; today if left out.")
+@_case_options
+def resume(on: date | None, ref: str, config_file: Path | None, by: str, as_json: bool) -> None:
+    """Start the clock again: what was asked was answered."""
+    _record([Event("clarification_received", on or date.today())], ref, config_file, by, as_json)
+
+
+@command.command()
+@click.option("--on", type=options.Day(), help="The day they were told; today if left out.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is necessary: complexity or number.")
+@_case_options
+def extend(on: date | None, reason: str, ref: str, config_file: Path | None, by: str, as_json: bool) -> None:
+    """Extend by two months: the requester was told, in the first month, and why (Article 12A(3))."""
+    _record([Event("extension_notified", on or date.today(), reason)], ref, config_file, by, as_json)
+
+
+def _record(events: list[Event], ref: str, config_file: Path | None, by: str, as_json: bool) -> None:
+    case = cases.open_case(options.configured(config_file).cases, ref, by=by)
+    record_events(case, events)
     _tell(case, as_json)
 
 
@@ -102,6 +182,7 @@ def close(
 def _tell(case: Case, as_json: bool) -> None:
     request = case.state().request
     identity = request.identity
+    clock = clock_of(request, date.today())
     if as_json:
         print_json(
             {
@@ -111,13 +192,22 @@ def _tell(case: Case, as_json: bool) -> None:
                 "regime": request.regime,
                 "region": request.region,
                 "name_known": bool(request.name),
-                "identity": identity.outcome if identity else None,
+                "identity": identity.outcome if identity else "doubt" if request.doubt else None,
+                "authority": bool(request.authority),
                 "closed": request.closed or None,
-                "due": None,
+                "due": clock.shown if clock else None,
+                "clock": clocks.document(clock) if clock else None,
             }
         )
         return
     say(f"{request.ref}: {request.right}, received {request.received or 'on a day not recorded yet'}.")
-    say(f"Identity: {identity.outcome + ', ' + identity.at[:10] if identity else 'not settled yet'}.")
+    settled = f"{identity.outcome}, {identity.at[:10]}" if identity else ""
+    say(f"Identity: {settled or ('in doubt' if request.doubt else 'not settled yet')}.")
+    if clock:
+        clocks.tell(clock)
     if request.closed:
         say(f"Closed: {request.closed}.")
+
+
+command.add_command(assess)
+command.add_command(exemptions)

@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from dsar.cli import options
 from dsar.cli.output import print_json, say
+from dsar.register.reading import load
 from dsar.review import returned
 from dsar.review import sheet as sheets
 from dsar.steps.cases import open_case
 from dsar.steps.decide import decide
 
 
-@click.group()
-def command() -> None:
-    """Decide in a spreadsheet: write it, read it back."""
+@click.group(invoke_without_command=True)
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
+@click.option(
+    "--port", default=0, metavar="N", type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
+)
+@click.option("--register", "register_file", type=click.Path(path_type=Path), help="The register to use.")
+@options.case_ref
+@options.config_file
+@options.by
+@options.as_json
+@click.pass_context
+def command(
+    ctx: click.Context,
+    no_browser: bool,
+    port: int,
+    register_file: Path | None,
+    ref: str,
+    config_file: Path | None,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Decide in the browser; with sheet and read, in a spreadsheet.
+
+    The page answers this machine only. What is decided is on the disk at once: stop it whenever
+    you like (Ctrl+C).
+    """
+    if ctx.invoked_subcommand:
+        return
+    from dsar.review.server import serve
+
+    config = options.configured(config_file)
+    case = open_case(config.cases, ref, by=by)
+    chosen = register_file or config.register
+
+    def ready(url: str) -> None:
+        if as_json:
+            print_json({"case": case.ref, "url": url})
+            sys.stdout.flush()
+        else:
+            say(f"Review page: {url}")
+            say("The link opens the page once. Ctrl+C stops; nothing is lost.")
+
+    serve(case, load(chosen) if chosen else None, port=port, browser=not no_browser, on_ready=ready)
 
 
 @command.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from dsar.cli import deadline as clocks
 from dsar.cli import options
 from dsar.cli.output import print_json, say, table
 from dsar.register.reading import load
@@ -32,9 +33,14 @@ def command(
         return
     request = status.state.request
     say(f"{request.ref}: {request.right}, received {request.received or 'on a day not recorded yet'}")
+    if status.clock:
+        clocks.tell(status.clock)
+    for alarm in status.alarms:
+        say(f"  look: {alarm.words} ({alarm.code})")
     if status.found and status.applied:
         undecided = len(status.applied.undecided())
-        total = len(status.found.findings)
+        inside = {record.id for record in status.applied.included}
+        total = sum(finding.record in inside for finding in status.found.findings)
         say(
             f"  {len(status.applied.included):,} records in the answer, {total - undecided:,} of {total:,} "
             f"passages decided, {len(status.found.gaps):,} gaps"
@@ -65,6 +71,9 @@ def _document(status: Status) -> dict[str, object]:
     return {
         "case": state.request.ref,
         "received": state.request.received,
+        "due": status.clock.shown if status.clock else None,
+        "clock": clocks.document(status.clock) if status.clock else None,
+        "alarms": [{"code": one.code, "words": one.words} for one in status.alarms],
         "identity": state.request.identity.outcome if state.request.identity else None,
         "searches": state.searches,
         "records": len(applied.included) if applied else 0,

@@ -11,6 +11,7 @@ class Action(StrEnum):
 
     REDACT = "redact"
     SHOW = "show"
+    UNSURE = "unsure"
     WITHHOLD = "withhold"
     OUT_OF_SCOPE = "out of scope"
     CONFIRM = "confirm"
@@ -37,13 +38,13 @@ class On(StrEnum):
 
 
 ALLOWED: dict[On, frozenset[Action]] = {
-    On.FINDING: frozenset({Action.REDACT, Action.SHOW}),
+    On.FINDING: frozenset({Action.REDACT, Action.SHOW, Action.UNSURE}),
     On.SPAN: frozenset({Action.MARK}),
     On.PERSON: frozenset({Action.REDACT, Action.SHOW, Action.MERGE, Action.SPLIT}),
     On.RECORD: frozenset({Action.WITHHOLD, Action.OUT_OF_SCOPE, Action.CONFIRM, Action.REJECT}),
     On.IDENTIFIER: frozenset({Action.CONFIRM, Action.REJECT}),
     On.GAP: frozenset({Action.ACKNOWLEDGE}),
-    On.CASE: frozenset({Action.SIGN}),
+    On.CASE: frozenset({Action.SIGN, Action.ACKNOWLEDGE}),
     On.DECISION: frozenset({Action.UNDO}),
 }
 

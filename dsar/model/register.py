@@ -10,31 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-
-class Basis(StrEnum):
-    """The lawful bases of UK GDPR Article 6(1)."""
-
-    CONSENT = "consent"
-    CONTRACT = "contract"
-    LEGAL_OBLIGATION = "legal obligation"
-    VITAL_INTERESTS = "vital interests"
-    PUBLIC_TASK = "public task"
-    RECOGNISED_LEGITIMATE_INTERESTS = "recognised legitimate interests"
-    LEGITIMATE_INTERESTS = "legitimate interests"
-
-
-PROVISIONS: dict[Basis, str] = {
-    Basis.CONSENT: "Article 6(1)(a)",
-    Basis.CONTRACT: "Article 6(1)(b)",
-    Basis.LEGAL_OBLIGATION: "Article 6(1)(c)",
-    Basis.VITAL_INTERESTS: "Article 6(1)(d)",
-    Basis.PUBLIC_TASK: "Article 6(1)(e)",
-    Basis.RECOGNISED_LEGITIMATE_INTERESTS: "Article 6(1)(ea)",
-    Basis.LEGITIMATE_INTERESTS: "Article 6(1)(f)",
-}
-
+from dsar.model.bases import PROVISIONS as PROVISIONS
+from dsar.model.bases import Basis as Basis
 
 HOME = ("UK", "United Kingdom", "England", "Scotland", "Wales", "Northern Ireland")
 """Countries to which data goes without being transferred abroad."""
@@ -42,7 +20,10 @@ HOME = ("UK", "United Kingdom", "England", "Scotland", "Wales", "Northern Irelan
 
 @dataclass(frozen=True, slots=True)
 class Controller:
-    """Who decides why and how the data is used (Article 4(7)), and how to reach them."""
+    """Who decides why and how the data is used (Article 4(7)), and how to reach them.
+
+    `bodies` are the kinds of public body it is, which may use exemptions that others may not.
+    """
 
     name: str
     company_number: str = ""
@@ -50,6 +31,7 @@ class Controller:
     attention: str = ""
     contact_email: str = ""
     website: str = ""
+    bodies: tuple[str, ...] = ()
     section: str = ""
     origin: str = "notice"
 
@@ -106,13 +88,14 @@ class Purpose:
 class NamedRecipient:
     """Somebody who actually receives data: who, where, as what.
 
-    `receives` are ids of categories; none means any of them.
+    `receives` are ids of categories; none means any of them. `domains` are those of their addresses.
     """
 
     name: str
     country: str = ""
     role: str = ""
     receives: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
     safeguard: str = ""
     origin: str = "controller"
 
@@ -250,7 +233,8 @@ class StaffMember:
 class Register:
     """The whole notice as data. `file` is where it was read from, for messages.
 
-    A `..._preface` is what the notice says around a list of entries.
+    `lawyers` are domains of its lawyers; `reads_privileged` is who reads first what may be their
+    advice. A `..._preface` is what the notice says around a list of entries.
     """
 
     controller: Controller
@@ -274,6 +258,8 @@ class Register:
     staff: tuple[StaffMember, ...] = ()
     domains: tuple[str, ...] = ()
     shared_addresses: tuple[str, ...] = ()
+    lawyers: tuple[str, ...] = ()
+    reads_privileged: str = ""
     file: str = ""
 
     def is_ours(self, address: str) -> bool:

@@ -98,29 +98,6 @@ def _token_pattern(value: str, edge: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!{edge})(?<!\w[.\-]){re.escape(value)}(?!\w|[.:\-]\w)")
 
 
-def spellings(phone: Identifier) -> tuple[str, ...]:
-    """The digits by which a number may be written: international, national, trunk zero kept, bare."""
-    import phonenumbers  # a metadata table: loaded when the first number is searched for
-
-    number = phonenumbers.parse(phone.value, None)
-    country = str(number.country_code)
-    national = str(phonenumbers.national_significant_number(number))
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    trunk = "".join(char for char in written if char.isdigit())
-    return tuple(
-        dict.fromkeys(
-            (
-                country + national,
-                "00" + country + national,
-                trunk,
-                country + trunk,
-                "00" + country + trunk,
-                national,
-            )
-        )
-    )
-
-
 def is_bare(digits: str, phone: Identifier) -> bool:
     """Whether digits are the number without country code and trunk zero: any count may look so."""
     return not digits.startswith("0") and not digits.startswith(phone.value[1:3])

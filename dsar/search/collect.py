@@ -14,7 +14,7 @@ from dsar.model.ledger import Bucket, LedgerLine
 from dsar.model.records import Gap, Locator, Match, Record
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Stretch
+from dsar.reading.cuts import Buffer, Stretch, wide
 from dsar.search import content
 from dsar.search.detecting import HEAD, detect
 from dsar.search.sieve import Sieve
@@ -120,13 +120,16 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
     accounted = skipped = 0
-    for stretch in extractor.cut.stretches(buffer):
+    for stretch in _stretches(task, extractor, buffer):
         accounted += stretch.length
         if stretch.role == "gap":
             gaps.append(_gap(part, stretch))
+        elif stretch.role == "passed":
+            skipped += stretch.count
         elif stretch.role == "piece":
-            raw = bytes(buffer[stretch.offset : stretch.offset + stretch.length])
-            if extractor.hides(raw) or task.sieve.lets(raw):
+            by_itself = extractor.from_file and part.path is not None
+            raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
+            if by_itself or extractor.families is not None or extractor.hides(raw) or task.sieve.lets(raw):
                 outcomes.append(_judge(task, extractor, _piece(part, buffer, stretch, raw)))
             else:
                 skipped += 1
@@ -136,6 +139,14 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
     totals[Bucket.NOT_ABOUT] += skipped
     done = replace(line, accounted_bytes=accounted, gaps=len(gaps), unit=extractor.unit).counted(totals)
     return PartResult(done, tuple(outcomes), tuple(gaps))
+
+
+def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Stretch]:
+    """The pieces to be read; the others counted, where the format's bytes show what they hold."""
+    families = extractor.families
+    if families is None or extractor.unit == "entries" or task.sieve.blind or wide(buffer):
+        return extractor.cut.stretches(buffer)
+    return extractor.cut.jump(buffer, task.sieve.places(buffer, families))
 
 
 def _extractor(name: str, part: Part, directory: Directory) -> Extractor:
@@ -234,7 +245,8 @@ def _matched(task: Task, record: Record, *, alone: bool) -> Judged:
     )
     judged = Judged(known, bucket, tuple(hit.match for hit in hits))
     # A row inside an attachment that names nobody we look for stays out even if its message is in.
-    return replace(judged, bucket=Bucket.UNREAD) if alone and parent and not hits else judged
+    stands_alone = alone and parent and parent == task.part.parent
+    return replace(judged, bucket=Bucket.UNREAD) if stands_alone and not hits else judged
 
 
 def _provenance(record: Record, wanted: Wanted) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Match, Record
 from dsar.reading.folded import Folded, fold
+from dsar.reading.spellings import digits_of
 from dsar.search import bounds
 
 ISSUED = frozenset({"account", "customer", "user", "username", "device"})
@@ -42,7 +43,7 @@ class Wanted:
             if one.kind in ISSUED and not one.realm:
                 self._issued[one.kind, one.value] = one
         self._phones = {
-            digits: one for one in self.identifiers if one.kind == "phone" for digits in bounds.spellings(one)
+            digits: one for one in self.identifiers if one.kind == "phone" for digits in digits_of(one)
         }
 
     def hits(self, record: Record) -> list[Hit]:

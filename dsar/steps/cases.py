@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from dsar.case.case import JOURNAL, Case
-from dsar.errors import CaseError, UsageError
+from dsar.errors import NeedsDecision, UsageError
+from dsar.law.events import check_events, pairs_of
+from dsar.law.identity import ALARMS, OUTCOMES, check_account
+from dsar.law.working_days import region_named
+from dsar.model.events import PAIRS, Event
 from dsar.model.identifiers import Identifier
-from dsar.model.request import REGIMES, REGIONS, RIGHTS
-
-OUTCOMES = ("passed", "no-doubt")
-"""How identity may be settled: a check was passed, or there was no reasonable doubt and why."""
+from dsar.model.request import REGIMES, RIGHTS, Request
 
 
 def folder_of(root: Path, ref: str = "") -> Path:
@@ -28,14 +29,14 @@ def folder_of(root: Path, ref: str = "") -> Path:
     if len(there) == 1:
         return there[0]
     if not there:
-        raise CaseError("there is no case yet", hint="dsar find --email … --source … opens one")
+        raise UsageError("there is no case yet", hint="dsar find --email … --source … opens one")
     raise UsageError(
         "there are several cases", hint="--case " + " or --case ".join(p.name for p in there[:5])
     )
 
 
 def open_case(root: Path, ref: str = "", *, by: str = "") -> Case:
-    """Open an existing case (`folder_of`). Raises `CaseError` or `UsageError`."""
+    """Open an existing case (`folder_of`). Raises `UsageError` or `CaseError`."""
     return Case.open(folder_of(root, ref), by=by)
 
 
@@ -72,18 +73,32 @@ def record_request(case: Case, changes: Mapping[str, object]) -> None:
     """Record what is known of the request. Raises `UsageError` as `check_request` does."""
     check_request(changes)
     given = {name: value for name, value in changes.items() if value not in (None, "")}
+    if "region" in given:
+        given["region"] = region_named(str(given["region"])).key
     if given:
+        _check_known(case, given)
         case.request(given)
 
 
 def check_request(changes: Mapping[str, object]) -> None:
     """Raise `UsageError` for a right, regime or region there is not, or a day in the future."""
-    for name, known in (("right", RIGHTS), ("regime", REGIMES), ("region", REGIONS)):
+    for name, known in (("right", RIGHTS), ("regime", REGIMES)):
         if changes.get(name) and changes[name] not in known:
             raise UsageError(f"{changes[name]!r} is not a {name}", hint="one of: " + ", ".join(known))
+    if changes.get("region"):
+        region_named(str(changes["region"]))
     received = changes.get("received")
     if isinstance(received, date) and received > date.today():
-        raise UsageError("the request cannot have been received in the future", hint="--received YYYY-MM-DD")
+        raise UsageError(
+            "TL-02: the request cannot have been received in the future", hint="--received YYYY-MM-DD"
+        )
+
+
+def _check_known(case: Case, changes: Mapping[str, object]) -> None:
+    """Raise `UsageError` where a new day of receipt does not fit what happened since."""
+    received, request = changes.get("received"), case.state().request
+    if isinstance(received, date) and request.events:
+        check_events(received, request.events, date.today())
 
 
 def identify(case: Case, identifiers: tuple[Identifier, ...]) -> None:
@@ -94,22 +109,54 @@ def identify(case: Case, identifiers: tuple[Identifier, ...]) -> None:
         case.identify(added)
 
 
-def settle_identity(case: Case, outcome: str, how: str) -> None:
-    """Record that identity is settled (UK GDPR Article 12(6)) and how. Raises `UsageError`."""
+def settle_identity(
+    case: Case, outcome: str, how: str, *, on: date | None = None, despite: Sequence[str] = ()
+) -> None:
+    """Record that identity is settled or in doubt (UK GDPR Article 12(6)), or an agent's authority.
+
+    `on` is the day what was asked for came in, or for a doubt the day it was asked for: the clock
+    starts anew. Raises `UsageError`; `NeedsDecision` for "no doubt" where doubt is recorded (HS-03).
+    """
     if outcome not in OUTCOMES:
-        raise UsageError("identity is recorded as passed, or as not reasonably in doubt")
-    if len(how.strip()) < 3:
-        raise UsageError("say how identity was checked, or why there was no reasonable doubt")
-    case.identity(outcome, how.strip())
+        raise UsageError("identity is recorded as passed, in doubt, or not reasonably in doubt")
+    unknown = sorted(set(despite) - set(ALARMS))
+    if unknown:
+        raise UsageError(f"{unknown[0]!r} is not an alarm", hint="one of: " + ", ".join(ALARMS))
+    account = check_account(how)
+    request = case.state().request
+    if outcome == "no-doubt" and request.doubt:
+        raise NeedsDecision(
+            "HS-03: identity is recorded as in doubt; saying that it is not does not lift that",
+            ["make a check and record it: dsar request identity --passed HOW"],
+        )
+    events = _identity_events(request, outcome, on or date.today())
+    check_events(request.received, (*request.events, *events), date.today())
+    case.identity(outcome, account, despite)
+    case.event(events)
+
+
+def _identity_events(request: Request, outcome: str, on: date) -> list[Event]:
+    """What settling or doubting identity does to the clock."""
+    if outcome == "doubt":
+        return [Event("id_requested", on)] if request.received else []
+    asked = "authority_requested" if outcome == "authority" else "id_requested"
+    waiting = [one for one, answer in pairs_of(request.events, asked, PAIRS[asked]) if answer is None]
+    return [Event(PAIRS[asked], on) for _ in waiting]
 
 
 def close_request(case: Case, outcome: str, sent: date | None = None) -> None:
     """Record that a request is at an end, and the day the answer was sent. Raises `UsageError`."""
-    received = case.state().request.received
-    if sent is not None and (sent > date.today() or (received is not None and sent < received)):
+    request = case.state().request
+    if request.closed:
+        raise UsageError("the request is closed already")
+    if sent is not None and (
+        sent > date.today() or (request.received is not None and sent < request.received)
+    ):
         raise UsageError(
             "the answer was sent between the day the request arrived and today", hint="--sent YYYY-MM-DD"
         )
     if not outcome.strip():
         raise UsageError("say how the request ended", hint="--outcome answered")
+    if request.received and not any(one.kind == "answered" for one in request.events):
+        case.event([Event("answered", sent or date.today(), outcome.strip())])
     case.close(f"{outcome.strip()} on {sent.isoformat()}" if sent else outcome.strip())

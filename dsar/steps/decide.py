@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dsar.answer.apply import apply, merges
+from dsar.answer.apply import Applied, apply, merges
 from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.case.state import State
@@ -30,14 +30,21 @@ class Changed:
     records: int
 
 
-def decide(case: Case, wishes: Sequence[Wish]) -> tuple[Changed, ...]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A case as somebody who keeps it in memory knows it: no snapshot has to be read again."""
+
+    state: State
+    found: Found
+    applied: Applied
+
+
+def decide(case: Case, wishes: Sequence[Wish], known: Known | None = None) -> tuple[Changed, ...]:
     """Record decisions, all or none; they are on the disk when this returns.
 
     Raises `UsageError` where a target is not in the case or the action does not fit it.
     """
-    state = case.state()
-    found = case.found(state)
-    book = _Book(state, found)
+    book = _Book(known or _known(case))
     decisions = [book.decision(wish) for wish in wishes]
     entries = case.decide(decisions)
     return tuple(
@@ -50,6 +57,12 @@ def decide(case: Case, wishes: Sequence[Wish]) -> tuple[Changed, ...]:
         )
         for entry, one, wish in zip(entries, decisions, wishes, strict=True)
     )
+
+
+def _known(case: Case) -> Known:
+    state = case.state()
+    found = case.found(state)
+    return Known(state, found, apply(found, state.decisions))
 
 
 def person_named(found: Found, text: str) -> Person:
@@ -78,9 +91,10 @@ def _owns(person: Person, wanted: str) -> bool:
 class _Book:
     """The ids of a case, looked up."""
 
-    def __init__(self, state: State, found: Found) -> None:
+    def __init__(self, known: Known) -> None:
+        state, found = known.state, known.found
         self.found = found
-        self.findings: tuple[Finding, ...] = apply(found, state.decisions).findings
+        self.findings: tuple[Finding, ...] = known.applied.findings
         self.digests = {kept.record.id: kept.record.digest for kept in found.kept}
         self.records = {kept.record.id: kept.record for kept in found.kept}
         self.by_seq = {str(one.seq) for one in state.decisions}

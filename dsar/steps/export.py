@@ -65,7 +65,7 @@ def export(
         raise UsageError("nothing was searched yet")
     applied = apply(found, state.decisions)
     release, secrets, missing = prepare(state, found, applied, register, prepared or date.today())
-    waived = gate.check(gate.blockers(state, found, applied, missing), waive, reason)
+    waived = gate.check(gate.blockers(state, found, applied, missing, register.lawyers), waive, reason)
     hidden, allowed = tuple(secrets.labels), tuple(secrets.allowed)
     built = build(release, out, hidden=hidden, allowed=allowed, on_progress=on_progress)
     case.exported(
@@ -94,7 +94,7 @@ def prepare(
     redactor = Redactor(applied, secrets, numbered)
     purposes = {record.id: purposes_of(record, found, register) for record in applied.included}
     places = places_of(found.ledger, redactor)
-    records = released(applied.included, redactor, places, purposes)
+    records = released(applied.included, redactor, places, purposes, found.identifiers)
     notice = notice_of(
         state, found, applied, register, prepared=prepared, hidden=redactor.figures, places=places
     )

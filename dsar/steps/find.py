@@ -18,8 +18,8 @@ from dsar.model.progress import OnProgress, Progress, silent
 from dsar.model.records import Gap
 from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
-from dsar.people.clusters import Minted
 from dsar.people.detect import names_are_detected, people_of
+from dsar.people.minted import Minted
 from dsar.search import content
 from dsar.search.collect import PartResult, Task, read_part, unread
 from dsar.search.detecting import HEAD, detect
@@ -52,6 +52,7 @@ def find(
     *,
     register: Register | None = None,
     records_only: bool = False,
+    deep: bool = True,
     model: str = "",
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
@@ -60,10 +61,11 @@ def find(
 
     `identifiers` are added to those that the case knows. Searching twice changes nothing;
     decisions stay with the records and findings that they were made about. `records_only` leaves
-    the detection of other people to the next search. `model` is the setting `[people] model`.
+    the detection of other people to the next search. Without `deep` what encodings inside encodings
+    hide is not looked for. `model` is the setting `[people] model`.
 
-    Raises `UsageError` without an identifier or source or for a model that cannot be used, `DsarError`
-    where a ledger does not balance.
+    Raises `UsageError` without an identifier or source or for a model that cannot be used,
+    `DsarError` where a ledger does not balance.
     """
     state = case.state()
     added = [one for one in dict.fromkeys(identifiers) if one not in state.identifiers]
@@ -73,7 +75,7 @@ def find(
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     names_are_detected(model)  # a model that cannot be used is an error before hours of search, not after
-    found, directory = search(sources, wanted, executor=executor, on_progress=on_progress)
+    found, directory = search(sources, wanted, deep=deep, executor=executor, on_progress=on_progress)
     if added:
         case.identify(added)
     minted: list[tuple[str, Sequence[str]]] = []
@@ -87,6 +89,7 @@ def search(
     sources: Sequence[Source],
     identifiers: Sequence[Identifier],
     *,
+    deep: bool = True,
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> tuple[Found, Directory]:
@@ -101,7 +104,7 @@ def search(
                 parts.append((one, source.extractor or _format_of(one)))
     directory = directory_of(parts)
     known = expanded(identifiers, directory)
-    wanted, sieve = Wanted(known), Sieve(traced(known, directory))
+    wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     tasks = [Task(part, name, wanted, sieve, directory) for part, name in parts]
     results += _run(tasks, executor or Inline(), on_progress)
     return merge(sources, results, known), directory

@@ -79,7 +79,7 @@ def test_a_name_alone_joins_the_only_one_who_has_it_and_else_nobody() -> None:
 
 
 def test_a_person_named_only_in_text_is_a_person_with_all_their_mentions() -> None:
-    first = message(1, "Dear Ms Xhaferi,\nDrita Xhaferi from the bank rang.", FROM_ALICE)
+    first = message(1, "Dear Ms Xhaferi,\nthanks. Drita Xhaferi from the bank rang.", FROM_ALICE)
     second = message(2, "I told D. Xhaferi that Xhaferi, Drita is on the list.", FROM_ALICE)
     found = people(first, second)
     (drita,) = others(found)

@@ -1,0 +1,110 @@
+"""The queue: the records of the answer, filtered and in order, and their conversations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dsar.answer.gate import contradictions
+from dsar.model.records import Record, typed
+from dsar.review.board import Board
+
+SHOWS = {
+    "open": "Undecided first",
+    "all": "In their order",
+    "left": "Only with undecided passages",
+    "conflict": "Shown and hidden at once",
+    "lawyer": "Perhaps legal advice",
+}
+"""The ways to look at the queue."""
+
+_REPLY = re.compile(r"^\s*(?:(?:re|aw|fwd?|wg|sv|antw)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_LEGAL = re.compile(
+    r"\b(?:solicitors?|barristers?|legal advice|legally privileged|legal professional privilege|"
+    r"privileged and confidential|without prejudice|counsel's opinion|attorney)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the queue is asked for: words in titles and texts, a source, an order."""
+
+    words: str = ""
+    source: str = ""
+    show: str = "open"
+
+
+def queue(board: Board, asked: Asked) -> list[Record]:
+    """The records of the answer that fit, in the order asked for."""
+    records = list(board.inside.values())
+    if asked.source:
+        records = [one for one in records if one.source == asked.source]
+    if asked.words:
+        wanted = asked.words.casefold()
+        records = [one for one in records if _holds(one, wanted)]
+    if asked.show == "conflict":
+        torn = set(contradictions(board.found, board.applied))
+        return [one for one in records if one.id in torn]
+    if asked.show == "lawyer":
+        return [one for one in records if perhaps_legal(one)]
+    if asked.show == "left":
+        return [one for one in records if board.of_record[one.id].open]
+    if asked.show == "open":
+        records.sort(key=lambda one: not board.of_record[one.id].open)
+    return records
+
+
+def _holds(record: Record, wanted: str) -> bool:
+    return any(wanted in typed(value)[1].casefold() for value in record.fields.values())
+
+
+def neighbours(records: Sequence[Record], key: str) -> tuple[str, str]:
+    """Ids of the record before and the one after, empty at the ends."""
+    ids = [one.id for one in records]
+    if key not in ids:
+        return "", ids[0] if ids else ""
+    at = ids.index(key)
+    return ids[at - 1] if at else "", ids[at + 1] if at + 1 < len(ids) else ""
+
+
+def next_open(board: Board, records: Sequence[Record], key: str) -> str:
+    """The next record of the queue with something undecided, from the top again at its end."""
+    ids = [one.id for one in records]
+    at = ids.index(key) + 1 if key in ids else 0
+    return next((one for one in ids[at:] + ids[:at] if one != key and board.of_record[one].open), "")
+
+
+def thread_of(board: Board, record: Record) -> list[Record]:
+    """The messages of the same conversation, oldest first, the record itself among them."""
+    mark = _conversation(record)
+    if not mark:
+        return [record]
+    same = [
+        kept.record
+        for kept in board.kept.values()
+        if kept.record.source == record.source and _conversation(kept.record) == mark
+    ]
+    return sorted(same, key=lambda one: one.when.utc.isoformat() if one.when and one.when.utc else "~")
+
+
+def _conversation(record: Record) -> str:
+    """What tells a conversation: the first message referred to, else the subject without Re:."""
+    references = str(record.fields.get("references") or record.fields.get("in_reply_to") or "").split()
+    if references:
+        return references[0]
+    for name in ("message_id", "ticket_id", "thread"):
+        if record.fields.get(name):
+            return str(record.fields[name])
+    subject = _REPLY.sub("", str(record.fields.get("subject", ""))).strip().casefold()
+    return f"subject {subject}" if subject else ""
+
+
+def perhaps_legal(record: Record) -> bool:
+    """Whether a record may be legal advice, which a lawyer should read before anyone else does."""
+    return any(
+        isinstance(value, str) and _LEGAL.search(value)
+        for name, value in record.fields.items()
+        if not name.startswith("header.")
+    )

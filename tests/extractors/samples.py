@@ -1,0 +1,247 @@
+"""A small file of every format that ships, made here where its format can be written by hand.
+
+Everybody in them is invented. Formats that only their product writes are read from the shared
+fixtures, where those are. `python -m tests.extractors.samples` writes the golden file again: look at
+what changed before it is committed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from dsar import plugins
+from dsar.testing import Sample, digest_of, read
+
+ROOT = Path(__file__).resolve().parents[2]
+CT1 = ROOT / "samples" / "ct1"
+SHARED = ROOT.parent / "shared" / "fixtures"
+GOLDEN = ROOT / "tests" / "golden" / "extractors.json"
+MAIL = b"""From: "Alice Marlowe" <alice.marlowe@harbour.example>
+To: desk@northgate.example
+Subject: Printer
+Date: Mon, 02 Nov 2026 09:15:00 +0000
+Message-ID: <1@harbour.example>
+
+It jams.
+"""
+
+Made = Callable[[], bytes]
+
+
+def _file(path: Path) -> Made:
+    return path.read_bytes
+
+
+def _text(text: str) -> Made:
+    return lambda: text.encode()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\info{\author Dana Quill}}{\header Northgate}"
+    rb"\pard Alice \b Marlowe\b0  caf\'e9 \u8364? 5.\par Agreed{\v  in secret}."
+    rb"{\*\annotation Ask Bo Nilsson.}{\pict 0102}}"
+)
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def _rtf() -> bytes:
+    return RTF
+
+
+def _ole() -> bytes:
+    return OLE
+
+
+def docx() -> bytes:
+    """A contract with everything that a page does not show."""
+    body = (
+        f'<?xml version="1.0"?><w:document {W}><w:body><w:p><w:r><w:t>Contract with Alice &amp; Co</w:t></w:r></w:p>'
+        '<w:p><w:del w:id="1" w:author="Dana Quill"><w:r><w:delText>owes 40 pounds</w:delText></w:r></w:del>'
+        '<w:ins w:id="2" w:author="Bo Nilsson"><w:r><w:t>owes nothing</w:t></w:r></w:ins></w:p>'
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Serial</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"
+    )
+    comments = (
+        f'<w:comments {W}><w:comment w:id="0" w:author="Ben Carter" w:initials="BC"><w:p><w:r>'
+        "<w:t>She complained.</w:t></w:r></w:p></w:comment></w:comments>"
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": body.encode(),
+            "word/comments.xml": comments.encode(),
+            "word/header1.xml": f"<w:hdr {W}><w:p><w:r><w:t>Confidential</w:t></w:r></w:p></w:hdr>".encode(),
+            "word/_rels/document.xml.rels": b'<Relationships><Relationship Id="a" Target="mailto:ben@bakery.example"'
+            b' TargetMode="External"/></Relationships>',
+            "docProps/core.xml": b"<cp:p><dc:creator>Dana Quill</dc:creator><dc:title>Draft 3</dc:title></cp:p>",
+            "word/media/image1.png": png(),
+            "word/embeddings/list.csv": b"Name,Email\nAlice,alice.marlowe@harbour.example\n",
+        }
+    )
+
+
+def odt() -> bytes:
+    """A letter with a note and a tracked deletion."""
+    body = (
+        '<office:body xmlns:office="o" xmlns:text="t"><text:tracked-changes><text:deletion><dc:creator>Dana Quill'
+        "</dc:creator><text:p>a rude word</text:p></text:deletion></text:tracked-changes><text:p>Dear Alice,"
+        "<office:annotation><dc:creator>Ben Carter</dc:creator><text:p>check</text:p></office:annotation></text:p>"
+        "</office:body>"
+    )
+    meta = b"<office:meta><meta:initial-creator>Dana Quill</meta:initial-creator></office:meta>"
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": body.encode(),
+            "meta.xml": meta,
+        }
+    )
+
+
+def pdf(*, password: str = "", text: bool = True) -> bytes:
+    """A quote of two pages, the second without text; a note; a property."""
+    from pypdf import PdfWriter
+    from pypdf.annotations import Text
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer = PdfWriter()
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    shown = b"BT /F 12 Tf 72 700 Td (Quote for Alice Marlowe) Tj ET" if text else b"0 0 9 9 re f"
+    for content in (shown, b"0 0 100 100 re f"):
+        page = writer.add_blank_page(595, 842)
+        stream = DecodedStreamObject()
+        stream.set_data(content)
+        page[NameObject("/Contents")] = writer._add_object(stream)
+        named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+        fonts = DictionaryObject({NameObject("/F"): named})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    writer.add_annotation(0, Text(rect=(0, 0, 9, 9), text="Bo Nilsson says no"))
+    writer.add_metadata({"/Author": "Dana Quill", "/CreationDate": "D:20261102"})
+    writer.add_attachment("list.csv", b"Name,Email\nAlice,alice.marlowe@harbour.example\n")
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def png() -> bytes:
+    """A picture of one point, with words in it."""
+    chunks = ((b"IHDR", b"\0\0\0\1\0\0\0\1\x08\0\0\0\0"), (b"tEXt", b"Author\0Ben Carter"), (b"IEND", b""))
+    out = b"\x89PNG\r\n\x1a\n"
+    for kind, body in chunks:
+        out += len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+    return out
+
+
+MADE: tuple[tuple[str, str, Made], ...] = (
+    ("mbox", "support.mbox", _file(CT1 / "mail" / "support.mbox")),
+    ("eml", "printer.eml", lambda: MAIL),
+    ("zendesk", "tickets.json", _file(CT1 / "tickets" / "tickets.json")),
+    ("table", "payments.csv", _file(CT1 / "billing" / "payments.csv")),
+    ("table", "preferences.csv", _file(CT1 / "marketing" / "preferences.csv")),
+    ("workbook", "invoices.xlsx", _file(CT1 / "billing" / "invoices.xlsx")),
+    ("json", "enquiries.json", _file(CT1 / "forms" / "enquiries.json")),
+    ("jsonl", "portal-logins.jsonl", _file(CT1 / "logs" / "portal-logins.jsonl")),
+    ("access_log", "portal-access.log", _file(CT1 / "logs" / "portal-access.log")),
+    ("emlx", "5.emlx", lambda: emlx()),
+    (
+        "archive",
+        "export.zip",
+        lambda: zipped({"mail/5.eml": MAIL, "list.csv": b"Name,Email\nAl,al@x.example\n"}),
+    ),
+    ("archive", "5.eml.gz", lambda: gzip.compress(MAIL, mtime=0)),
+    ("office", "contract.docx", lambda: docx()),
+    ("office", "letter.odt", lambda: odt()),
+    ("pdf", "quote.pdf", lambda: pdf()),
+    ("rtf", "memo.rtf", _rtf),
+    (
+        "legacy",
+        "old.doc",
+        lambda: _ole() + "Alice Marlowe signed.".encode("utf-16-le") + b"\0\0Northgate Systems\0",
+    ),
+    ("picture", "badge.png", lambda: png()),
+    ("text", "note.txt", _text("Alice Marlowe rang about the printer.\n")),
+    ("text", "note.html", _text("<html><body><p>Alice <b>Marlowe</b><!-- rang --></p></body></html>")),
+)
+"""The extractor, the file's name, and what makes it."""
+
+FOREIGN: tuple[tuple[str, str], ...] = (
+    ("msg", "mail-msg/fake-email-with-cc-and-bcc.msg"),
+    ("pst", "mail-pst/dist-list.pst"),
+    ("tnef", "mail-tnef/attachments.tnef"),
+)
+"""The extractor and a shared fixture."""
+
+
+NEEDS = {"msg": "olefile", "pst": "pypff"}
+"""Libraries that come with an extra."""
+
+
+def emlx() -> bytes:
+    """A message as Apple Mail keeps it."""
+    known = b"<plist version='1.0'><dict><key>flags</key><integer>1</integer></dict></plist>"
+    return f"{len(MAIL):<10}\n".encode() + MAIL + known
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """An archive with these files, the same every time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 2, 9, 0, 0)), content)
+    return out.getvalue()
+
+
+def samples() -> Iterator[tuple[str, Sample]]:
+    """Every sample with the extractor that reads it; those whose file is not here are left out."""
+    golden = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
+    for extractor, name, content in _contents():
+        told = golden.get(f"{extractor}/{name}", {"records": -1, "gaps": -1, "digest": ""})
+        yield extractor, Sample(name, content, told["records"], told["gaps"], told["digest"])
+
+
+def of(extractor: str) -> tuple[Sample, ...]:
+    """The samples of one extractor."""
+    return tuple(sample for name, sample in samples() if name == extractor)
+
+
+def missing(extractor: str) -> bool:
+    """Whether an extractor's samples are shared fixtures that are not here, or what it needs is not."""
+    if name := NEEDS.get(extractor):
+        return find_spec(name) is None or not SHARED.is_dir()
+    return any(name == extractor for name, _ in FOREIGN) and not SHARED.is_dir()
+
+
+def _contents() -> Iterator[tuple[str, str, bytes]]:
+    for extractor, name, make in MADE:
+        yield extractor, name, make()
+    for extractor, place in FOREIGN:
+        path = SHARED / place
+        if path.is_file():
+            yield extractor, path.name, path.read_bytes()
+
+
+def write() -> None:
+    """Read every sample and write down what came of it."""
+    told = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
+    for extractor, name, content in _contents():
+        reading = read(plugins.extractor(extractor)(), name, content)
+        told[f"{extractor}/{name}"] = {
+            "records": len(reading.records),
+            "gaps": len(reading.gaps),
+            "digest": digest_of(reading),
+        }
+    GOLDEN.parent.mkdir(parents=True, exist_ok=True)
+    GOLDEN.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,123 @@
+"""Archives: every member is handed on or told of, and none leads anywhere or fills the memory."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dsar import plugins
+from dsar.config import source_at
+from dsar.model.identifiers import Identifier
+from dsar.model.ledger import Bucket
+from dsar.reading import archives
+from dsar.steps.find import search
+from dsar.testing import Reading, read
+from tests.extractors.samples import MAIL, zipped
+
+ALICE = Identifier.of("email", "alice.marlowe@harbour.example")
+
+
+def reading(name: str, content: bytes) -> Reading:
+    return read(plugins.extractor("archive")(), name, content)
+
+
+def tarred(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+        link = tarfile.TarInfo("../out")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return out.getvalue()
+
+
+def test_members_are_parts_with_their_names_and_places() -> None:
+    found = reading("a.zip", zipped({"mail/5.eml": MAIL, "../../up.csv": b"a,b\n1,2\n", "empty": b""}))
+    assert [(one.name, one.inner) for one in found.parts] == [
+        ("5.eml", "1/mail/5.eml"),
+        ("up.csv", "2/../../up.csv"),
+    ]
+    assert found.gaps == ()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_compressed_files_give_their_content(pack) -> None:  # type: ignore[no-untyped-def]
+    (part,) = reading("5.eml.gz", pack(MAIL)).parts
+    assert part.content == MAIL
+
+
+def test_zstandard_gives_its_content() -> None:
+    zstandard = pytest.importorskip("zstandard")
+    (part,) = reading("5.eml.zst", zstandard.ZstdCompressor().compress(MAIL)).parts
+    assert (part.name, part.content) == ("5.eml", MAIL)
+
+
+def test_a_compressed_file_that_breaks_off_gives_what_there_is() -> None:
+    whole = gzip.compress(bytes(n % 251 for n in range(100_000)), 1)
+    found = reading("a.gz", whole[: len(whole) * 2 // 3])
+    assert [one.reason for one in found.gaps] == ["truncated"]
+    (part,) = found.parts
+    assert part.content
+    assert part.content == bytes(n % 251 for n in range(100_000))[: len(part.content)]
+
+
+def test_links_in_an_archive_are_never_followed() -> None:
+    found = reading("a.tar", tarred({"5.eml": MAIL}))
+    assert [one.name for one in found.parts] == ["5.eml"]
+    assert [one.reason for one in found.gaps] == ["not-a-file"]
+
+
+def test_what_unpacks_to_too_much_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "SMALL", 1000)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb", b"\0" * 1_000_000)
+        archive.writestr("5.eml", MAIL)
+    found = reading("a.zip", out.getvalue())
+    assert [one.reason for one in found.gaps] == ["too-large"]
+    assert [one.name for one in found.parts] == ["5.eml"]
+    assert [one.reason for one in reading("a.gz", gzip.compress(b"\0" * 1_000_000)).gaps] == ["too-large"]
+
+
+def test_an_encrypted_member_is_a_gap() -> None:
+    raw = bytearray(zipped({"5.eml": MAIL}))
+    raw[6] |= 1
+    raw[raw.rindex(b"PK\x01\x02") + 8] |= 1
+    found = reading("a.zip", bytes(raw))
+    assert [one.reason for one in found.gaps] == ["encrypted"]
+
+
+def test_a_person_is_found_in_mail_in_a_zip_in_a_zip(tmp_path: Path) -> None:
+    mailbox = b"From a@b Mon Nov  2 09:00:00 2026\n" + MAIL + b"\nFrom a@b Mon Nov  2 09:00:00 2026\n"
+    mailbox += MAIL.replace(b"alice.marlowe", b"somebody.else")
+    inner = zipped({"All mail.mbox": mailbox})
+    (tmp_path / "takeout.zip").write_bytes(
+        zipped({"takeout-001.zip": inner, "x.7z": b"7z\xbc\xaf\x27\x1c\0\0"})
+    )
+    found, _ = search([source_at(tmp_path, set())], [ALICE])
+    (kept,) = [one for one in found.kept if one.bucket is Bucket.ABOUT]
+    assert kept.record.locator.inner.startswith("1/takeout-001.zip/1/All mail.mbox@")
+    assert [one.reason for one in found.gaps] == ["unsupported"]
+
+
+def test_what_hangs_on_a_message_in_a_mailbox_in_a_zip_stays_with_it(tmp_path: Path) -> None:
+    head, body = MAIL.split(b"\n\n", 1)
+    mail = head + (
+        b"\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+        + body
+        + b"\n--b\nContent-Type: text/plain; name=note.txt\nContent-Disposition: attachment\n\nIt.\n--b--\n"
+    )
+    mailbox = b"From a@b Mon Nov  2 09:00:00 2026\n" + mail + b"\nFrom a@b Mon Nov  2 09:00:00 2026\n" + MAIL
+    (tmp_path / "takeout.zip").write_bytes(zipped({"a.mbox": mailbox}))
+    found, _ = search([source_at(tmp_path, set())], [ALICE])
+    assert sorted(one.record.kind for one in found.kept) == ["attachment", "mail", "mail"]

@@ -1,0 +1,110 @@
+"""Outlook's containers: items, the people in them, what hangs on them, what is packed."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from dsar import plugins
+from dsar.model.records import Record
+from dsar.reading import rtf
+from dsar.testing import Reading, read
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "fixtures"
+HELLO = bytes.fromhex(
+    "2d0000002b0000004c5a4675f1c5c7a703000a0072637067313235423" "20af32068656c0900206277"
+    "05b06c647d0a800fa0"
+)  # fmt: skip
+
+
+def reading(extractor: str, place: str) -> Reading:
+    path = SHARED / place
+    if not path.is_file():
+        pytest.skip("the shared fixtures are not here")
+    return read(plugins.extractor(extractor)(), path.name, path.read_bytes())
+
+
+def roles(record: Record) -> set[str]:
+    return {one.role for one in record.parties if one.identifiers}
+
+
+def test_packed_rich_text_is_unpacked() -> None:
+    assert rtf.unpacked(HELLO) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    assert rtf.read(rtf.unpacked(HELLO)).text == "hello world"
+
+
+@pytest.mark.parametrize("raw", [b"", HELLO[:15], b"x" * 40, HELLO[:4] + b"\xff\xff\xff\x7f" + HELLO[8:]])
+def test_what_is_no_packed_rich_text_is_refused(raw: bytes) -> None:
+    with pytest.raises(ValueError):
+        rtf.unpacked(raw)
+
+
+def test_a_message_has_its_people_and_text() -> None:
+    pytest.importorskip("olefile")
+    (message,) = reading("msg", "mail-msg/fake-email-with-cc-and-bcc.msg").records
+    assert (message.kind, roles(message)) == ("mail", {"from", "sender", "to", "cc", "bcc"})
+    assert message.fields["subject"] == "Fake email with cc and bcc recipients"
+    assert str(message.fields["text"]).startswith("This is a test email")
+    assert message.when
+    assert message.when.assumption == "explicit"
+
+
+def test_pictures_attached_are_gaps() -> None:
+    pytest.importorskip("olefile")
+    found = reading("msg", "mail-msg/unicode.msg")
+    assert [one.kind for one in found.records] == ["mail", "attachment", "attachment"]
+    assert [one.reason for one in found.gaps] == ["image-only", "image-only"]
+    assert len({one.parent for one in found.records[1:]} - {""}) == 1
+
+
+@pytest.mark.parametrize(("name", "kinds"), [("32-bit.pst", 1), ("dist-list.pst", 4)])
+def test_a_mailbox_gives_every_item(name: str, kinds: int) -> None:
+    pytest.importorskip("pypff")
+    records = reading("pst", f"mail-pst/{name}").records
+    assert len(records) == kinds
+    assert all(one.fields["folder"] for one in records)
+
+
+def test_a_contact_keeps_its_address() -> None:
+    pytest.importorskip("pypff")
+    records = reading("pst", "mail-pst/dist-list.pst").records
+    (contact,) = [one for one in records if one.fields["message_class"] == "IPM.Contact"]
+    assert any("@" in str(value) for value in contact.fields.values())
+
+
+def attribute(level: int, number: int, content: bytes) -> bytes:
+    total = sum(content) & 0xFFFF
+    return bytes([level]) + struct.pack("<II", number, len(content)) + content + struct.pack("<H", total)
+
+
+def tnef() -> bytes:
+    body = "Alice Marlowe rang.\0".encode("utf-16-le")
+    body += b"\0" * (-len(body) % 4)
+    properties = struct.pack("<IHHI", 1, 0x001F, 0x1000, 1) + struct.pack("<I", len(body)) + body
+    return (
+        b"\x78\x9f\x3e\x22\x01\x00"
+        + attribute(1, 0x00018004, b"Printer\0")
+        + attribute(1, 0x00069003, properties)
+        + attribute(2, 0x00069002, b"\0" * 14)
+        + attribute(2, 0x00018010, b"list.csv\0")
+        + attribute(2, 0x0006800F, b"Name,Email\nAlice,alice.marlowe@harbour.example\n")
+    )
+
+
+def test_a_wrapped_message_gives_text_and_files() -> None:
+    found = read(plugins.extractor("tnef")(), "winmail.dat", tnef())
+    message, attachment = found.records
+    assert message.fields["subject"] == "Printer"
+    assert message.fields["text"] == "Alice Marlowe rang."
+    assert attachment.parent == message.id
+    assert [(one.name, one.content) for one in found.parts] == [
+        ("list.csv", b"Name,Email\nAlice,alice.marlowe@harbour.example\n")
+    ]
+    assert found.gaps == ()
+
+
+def test_a_wrapped_message_that_ends_too_soon_says_so() -> None:
+    found = read(plugins.extractor("tnef")(), "winmail.dat", tnef()[:-20])
+    assert "truncated" in {one.reason for one in found.gaps}
