@@ -50,12 +50,14 @@ def build(
     hidden: Sequence[str],
     allowed: Sequence[str],
     letter: str = "access",
-    lock: str = "",
+    forms: Sequence[str] = (),
     more: Sequence[str] = (),
+    lock: str = "",
     on_progress: OnProgress = silent,
 ) -> Built:
     """Write one answer to `out`, which must not exist yet.
 
+    `forms` are the exporters that write the bundle; none named means all that are installed.
     `hidden` are the values that must not be in it, `allowed` texts that may stand although they
     look like one; so may what templates and register say. `lock` is a way of `locked.LOCKED`, `more`
     are exporters that write only when they are named (`xlsx`). Raises `UsageError` where `out` exists
@@ -66,10 +68,10 @@ def build(
     if lock:
         locked.check(lock)
     with _workshop(out) as folder:
-        said = _said(release, folder / "specimen", letter, hidden)
+        said = _said(release, folder / "specimen", letter, hidden, forms)
         values = _Values(hidden, allowed, said)
         data = folder / "answer" / BUNDLE
-        _write(release, data, on_progress, more)
+        _write(release, data, on_progress, forms, more)
         before = values.search(data, on_progress)
         digest = manifest.write(data, release, leak_test=before, tool_version=version("dsar-toolkit"))
         _letter(replace(release, manifest_sha256=digest), data.parent, letter)
@@ -131,10 +133,16 @@ def reasons_of(release: Release, kind: str) -> list[dict[str, object]]:
     return rows
 
 
-def _write(release: Release, folder: Path, on_progress: OnProgress, more: Sequence[str] = ()) -> None:
-    """Every exporter's files into `folder`, which is made; then those of `more`."""
+def _write(
+    release: Release,
+    folder: Path,
+    on_progress: OnProgress,
+    forms: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> None:
+    """Every exporter's files into `folder`, which is made, or those of `forms` alone; then `more`."""
     folder.mkdir(parents=True)
-    names = [(name, plugins.EXPORTERS) for name in plugins.names(plugins.EXPORTERS)]
+    names = [(name, plugins.EXPORTERS) for name in forms or plugins.names(plugins.EXPORTERS)]
     names += [(name, MORE) for name in more]
     for n, (name, group) in enumerate(names, start=1):
         for _ in plugins.exporter(name, group).write(release, folder):
@@ -148,12 +156,14 @@ def _letter(release: Release, folder: Path, letter: str) -> None:
         pass
 
 
-def _said(release: Release, folder: Path, letter: str, hidden: Sequence[str]) -> frozenset[int]:
+def _said(
+    release: Release, folder: Path, letter: str, hidden: Sequence[str], forms: Sequence[str] = ()
+) -> frozenset[int]:
     """The numbers of hidden values that stand in an answer whatever its records say."""
     if not hidden:
         return frozenset()
     twin = specimen(release)
-    _write(twin, folder, silent)
+    _write(twin, folder, silent, forms)
     _letter(twin, folder, letter)
     found = search(folder, hidden).hits
     shutil.rmtree(folder)

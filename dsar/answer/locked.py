@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from dsar.answer.locked_page import locked_page
+from dsar.answer.locked_page import WITHOUT_PAGE, locked_page
 from dsar.answer.manifest import BUNDLE
 from dsar.errors import UsageError
 
@@ -55,7 +55,8 @@ def lock(folder: Path, kind: str, secret: str) -> Path:
     if kind == "zip":
         _lock_zip(target, archive, secret.encode())
         return target
-    start = (folder / BUNDLE / "START-HERE.html").read_bytes()
+    first = folder / BUNDLE / "START-HERE.html"
+    start = first.read_bytes() if first.is_file() else WITHOUT_PAGE.encode()
     salt = secrets.token_bytes(16)
     cipher = _library("html").AESGCM(hashlib.pbkdf2_hmac("sha256", plain, salt, ROUNDS, 32))
     page, whole = (_sealed(cipher, content) for content in (start, archive))

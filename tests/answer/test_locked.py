@@ -67,6 +67,14 @@ def test_the_page_opens_with_its_passphrase_and_no_other(answer: Path) -> None:
         aead.AESGCM(bytes(32)).decrypt(whole[:12], whole[12:], None)
 
 
+def test_a_bundle_without_a_page_is_locked_too(answer: Path) -> None:
+    pytest.importorskip("cryptography.hazmat.primitives.ciphers.aead")
+    (answer / "your-data" / "START-HERE.html").unlink()
+    page = locked.lock(answer, "html", "abcde-fghjk").read_text("utf-8")
+    assert list(loads(page)) == []
+    assert box(page, "page") != box(page, "whole")
+
+
 def test_the_zip_opens_with_its_passphrase_and_names_nothing(answer: Path) -> None:
     pyzipper = pytest.importorskip("pyzipper")
     file = locked.lock(answer, "zip", "abcde-fghjk")
