@@ -11,6 +11,7 @@ from .letter_blocks import Block, Bold, Bullets, Code, Grid, Paragraph, Text, Wh
 KINDS = {
     "mail": ("e-mail message", "e-mail messages"),
     "attachment": ("attachment", "attachments"),
+    "chat": ("chat message", "chat messages"),
     "ticket": ("support ticket", "support tickets"),
     "billing": ("billing record", "billing records"),
     "log": ("log entry", "log entries"),

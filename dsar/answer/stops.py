@@ -80,7 +80,8 @@ def content_stops(
             f"dsar request assess --ground S3P6 --record {sick[0]} (or withhold it)",
             len(sick),
         )
-    unread = [one.id for one in applied.included if one.id in privileged_unread(state, found, lawyers)]
+    privileged = privileged_unread(state, found, lawyers)
+    unread = [one.id for one in applied.included if one.id in privileged]
     if unread:
         yield (
             "privilege",
