@@ -102,7 +102,7 @@ def health_unseen(records: Iterable[Record], found: Found) -> tuple[str, ...]:
     """Ids of records that seem to tell of the requester's health and that they have not seen."""
     by_id = {kept.record.id: kept.record for kept in found.kept}
     seen = {key for key, record in by_id.items() if seen_by(record, found.identifiers)}
-    return tuple(one.id for one in records if health_in(one) and not {one.id, one.parent} & seen)
+    return tuple(one.id for one in records if not {one.id, one.parent} & seen and health_in(one))
 
 
 def privileged_unread(state: State, found: Found, lawyers: Iterable[str] = ()) -> frozenset[str]:

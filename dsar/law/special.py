@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Record
@@ -46,9 +47,21 @@ def health_in(record: Record) -> tuple[str, ...]:
     """The fields of a record that seem to speak of somebody's health."""
     special = {"health"} & {*record.categories, *(one for mark in record.marks for one in mark.categories)}
     named = tuple(
-        name for name, value in record.fields.items() if isinstance(value, str) and _HEALTH.search(value)
+        name for name, value in record.fields.items() if isinstance(value, str) and _of_health(value)
     )
     return named or (tuple(record.fields)[:1] if special else ())
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_health(text: str) -> bool:
+    """Whether a text speaks of health: asked again after every decision, so remembered."""
+    return bool(_HEALTH.search(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_advice(text: str) -> bool:
+    """Whether a text speaks of legal advice, in more than a footer; remembered like the above."""
+    return any(not _FOOTER.search(text[: hit.start()]) for hit in _ADVICE.finditer(text))
 
 
 def seen_by(record: Record, subject: Collection[Identifier]) -> bool:
@@ -82,7 +95,7 @@ def advice_in(record: Record, lawyers: Iterable[str] = ()) -> tuple[str, ...]:
     if any(_MARK.search(title) for title in titles):
         signs.append("mark")
     texts = [value for name, value in record.fields.items() if name not in _TITLES and isinstance(value, str)]
-    if any(not _FOOTER.search(text[: hit.start()]) for text in texts for hit in _ADVICE.finditer(text)):
+    if any(_of_advice(text) for text in texts):
         signs.append("words")
     return tuple(signs)
 

@@ -31,6 +31,10 @@ _PAIR = re.compile(r"\b[A-Z][a-z]{1,20}(?: [A-Z]\.)? [A-Z][a-z]{1,20}\b")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d ()-]{8,}\d")
 
 
+_Place = tuple[str, Record, str, int, int]
+"""A sentence: its place as the journal keeps it, the record, the field, where it begins and ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence without findings: its place, and its text to look at."""
@@ -109,20 +113,28 @@ def draw(board: Board, size: int = SIZE) -> list[Passage]:
     ]  # fmt: skip
 
 
-def _places(board: Board) -> Iterator[tuple[str, Record, str, int, int]]:
-    """Every sentence of the answer that holds no finding."""
+def _places(board: Board) -> list[_Place]:
+    """Every sentence of the answer that holds no finding, but for what a lawyer reads first."""
+    every = board.remembered("sentences", lambda: list(_sentences(board)))
+    return [one for one in every if one[1].id not in board.covered]
+
+
+def _sentences(board: Board) -> Iterator[_Place]:
     for record in board.inside.values():
-        if record.id in board.covered:
-            continue
         taken: dict[str, list[tuple[int, int]]] = {}
         for one in board.by_record.get(record.id, ()):
             taken.setdefault(one.field, []).append((one.start, one.end))
         for name, value in record.fields.items():
             if not isinstance(value, str) or name.startswith("header."):
                 continue
+            spans = sorted(taken.get(name, ()))
+            at, reach = 0, 0
             for seen in _SENTENCE.finditer(value):
                 start, end = seen.span()
-                if not any(first < end and start < last for first, last in taken.get(name, ())):
+                while at < len(spans) and spans[at][0] < end:
+                    reach = max(reach, spans[at][1])
+                    at += 1
+                if reach <= start:
                     yield f"{record.digest[:16]}:{name}:{start}", record, name, start, end
 
 

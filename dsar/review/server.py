@@ -6,6 +6,7 @@ the port is this server's and no other's.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -46,6 +47,8 @@ def serve(
     _LOG.propagate = False
     board = Board(case, register)
     launch = case.folder / LAUNCH
+    # The snapshot stays as long as the page does: looking through it for garbage only takes time.
+    gc.freeze()
     try:
         with _bound(port) as bound:
             authority = f"{HOST}:{bound.getsockname()[1]}"
