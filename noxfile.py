@@ -74,6 +74,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 
+@nox.session
+def train(session: nox.Session) -> None:
+    """Make the name model from the corpora in a folder: `nox -s train -- CORPORA [--steps N]`."""
+    session.install("-e", ".", *group("train"))
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
+    session.run("python", "-m", "tests.bench.train", *session.posargs, "--out", "dsar/people/model", env=one)
+
+
 @nox.session(venv_backend="none")
 def dev(session: nox.Session) -> None:
     """Make `.venv` with everything a developer needs."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dsar.model.release import Release
     from dsar.model.request import Request
     from dsar.model.sources import Directory, Part, Piece, Source
-    from dsar.people.detect import detect
+    from dsar.people.loose import detect
     from dsar.plugins import Exporter, Extractor
     from dsar.register.reading import load as load_register
     from dsar.steps.cases import open_case, open_or_create, record_request, settle_identity
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dsar.steps.demo import demo
     from dsar.steps.export import export
     from dsar.steps.find import find, search
+    from dsar.steps.plan import Plan, plan
     from dsar.steps.status import status_of
 
 _PLACES = {
@@ -56,13 +57,14 @@ _PLACES = {
     "dsar.model.release": ("Release",),
     "dsar.model.request": ("Request",),
     "dsar.model.sources": ("Directory", "Part", "Piece", "Source"),
-    "dsar.people.detect": ("detect",),
+    "dsar.people.loose": ("detect",),
     "dsar.plugins": ("Exporter", "Extractor"),
     "dsar.steps.cases": ("open_case", "open_or_create", "record_request", "settle_identity"),
     "dsar.steps.decide": ("decide",),
     "dsar.steps.demo": ("demo",),
     "dsar.steps.export": ("export",),
     "dsar.steps.find": ("find", "search"),
+    "dsar.steps.plan": ("Plan", "plan"),
     "dsar.steps.status": ("status_of",),
 }
 _RENAMED = {
@@ -99,6 +101,7 @@ __all__ = [
     "Party",
     "Person",
     "Piece",
+    "Plan",
     "Record",
     "Release",
     "Request",
@@ -119,6 +122,7 @@ __all__ = [
     "open_case",
     "open_executor",
     "open_or_create",
+    "plan",
     "record_request",
     "search",
     "settle_identity",

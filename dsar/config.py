@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,17 +13,26 @@ from dsar.model.sources import ROLES, Source
 from dsar.reading.settings import Settings
 
 NAME = "dsar.toml"
-TOP = ("register", "cases", "source")
-SOURCE = ("name", "label", "path", "extractor", "role", "processing", "timezone", "options")
+TOP = ("register", "cases", "clock", "source", "people")
+CLOCK = {"regime": str, "region": str, "reading": str, "eu_pauses": bool}
+"""Settings of `[clock]`: how time limits are counted for requests that say nothing else."""
+PEOPLE = ("model",)
+SOURCE = ("name", "label", "path", "extractor", "role", "processing", "timezone", "owner", "options")
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What `dsar.toml` says; paths are absolute, relative ones count from the file's folder."""
+    """What `dsar.toml` says; paths are absolute, relative ones count from the file's folder.
+
+    `clock` are the controller's settings for time limits (`CLOCK`).
+    `model` is the name model: an installed spaCy package or a folder, empty for the one that ships.
+    """
 
     sources: tuple[Source, ...] = ()
     register: Path | None = None
     cases: Path = Path("cases")
+    model: str = ""
+    clock: Mapping[str, object] = field(default_factory=dict)
 
 
 def load_config(path: Path) -> Config:
@@ -41,8 +51,34 @@ def load_config(path: Path) -> Config:
         seen.add(source.name)
     register = _text(settings, content, "register")
     return Config(
-        sources, here / register if register else None, here / (_text(settings, content, "cases") or "cases")
+        sources,
+        here / register if register else None,
+        here / (_text(settings, content, "cases") or "cases"),
+        _model(settings, content, here),
+        _clock(settings, content),
     )
+
+
+def _clock(settings: Settings, content: Mapping[str, Any]) -> Mapping[str, object]:
+    table = content.get("clock", {})
+    if not isinstance(table, dict):
+        raise settings.error("the clock is written as a [clock] table", "clock")
+    settings.only(table, CLOCK, table="clock")
+    for key, value in table.items():
+        if type(value) is not CLOCK[key]:
+            words = "text in quotes" if CLOCK[key] is str else "true or false"
+            raise settings.error(f"{key} is written as {words}", key, table="clock")
+    return dict(table)
+
+
+def _model(settings: Settings, content: Mapping[str, Any], here: Path) -> str:
+    """`[people] model`: a folder counts from the file's, what is none is a package's name."""
+    people = content.get("people", {})
+    if not isinstance(people, dict):
+        raise settings.error("people is written as a [people] table", "people")
+    settings.only(people, PEOPLE, table="people")
+    model = _text(settings, people, "model")
+    return str(here / model) if model and (here / model).is_dir() else model
 
 
 def find_config(folder: Path) -> Path | None:
@@ -82,6 +118,7 @@ def _source(settings: Settings, table: dict[str, Any], n: int, here: Path) -> So
         processing=tuple(processing),
         timezone=_zone(settings, table, n),
         label=_text(settings, table, "label", n),
+        owner=_text(settings, table, "owner", n),
         options=table.get("options", {}),
     )
 

@@ -33,7 +33,7 @@ class Extractor(ABC):
     """
 
     kind: ClassVar[str] = "record"
-    """The kind of its records: mail, attachment, ticket, billing, log, form, text, record."""
+    """The kind of its records: mail, attachment, chat, ticket, billing, log, form, text, record."""
 
     suffixes: ClassVar[tuple[str, ...]] = ()
     """File name endings, lower case, that its files usually have."""
@@ -41,12 +41,21 @@ class Extractor(ABC):
     settings: ClassVar[tuple[str, ...]] = ()
     """The options that it knows. Made with a wrong one it raises `UsageError` that begins with its name."""
 
+    families: tuple[str, ...] | None = None
+    """Ways in which its bytes may write text (`dsar.reading.veils.FAMILIES`), beside plain text.
+
+    None where bytes show no text, or show it in other ways: then `hides` is asked of each piece.
+    """
+
     cut: Cut = Whole()
     unit: ClassVar[str] = "bytes"
     """`bytes`, or `entries` where `read` walks a container's own index."""
 
     from_file: ClassVar[bool] = False
     """Whether it reads a file by itself: of a part with a path its piece then carries no bytes."""
+
+    holds: ClassVar[bool] = False
+    """Whether what it hands on may say who is who (an export in one archive)."""
 
     def __init__(
         self, options: Mapping[str, object] | None = None, directory: Directory | None = None
@@ -68,10 +77,18 @@ class Extractor(ABC):
     def hides(self, raw: bytes) -> bool:
         """Whether a piece may hold text in a form that its bytes do not show (deep tier).
 
-        True makes the engine parse the piece whatever the sieve says. The default knows the
-        common ways; a format whose bytes always show its text may say False.
+        True makes the engine parse the piece whatever the sieve says. Asked only where no
+        `families` are named.
         """
         return True
+
+    def visible(self, raw: bytes) -> list[str] | None:
+        """The texts of a piece in which something may be hidden, at less cost than parsing it.
+
+        They may hold more than the piece says, never less; None where only parsing tells. A piece
+        whose texts name nobody who is looked for is not parsed.
+        """
+        return None
 
     @abstractmethod
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:

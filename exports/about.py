@@ -32,15 +32,18 @@ class About(Exporter):
     def write(self, release: Release, folder: Path) -> Iterator[Path]:
         """Write the plain text for the requester and the six tables."""
         yield put(folder, "README.txt", readme(release))
-        for name, header, rows in (
-            ("purposes", _PURPOSES, purposes(release)),
-            ("searched", _SEARCHED, searched(release)),
-            ("hidden", ("record", "place", "passages", "reason"), hidden(release)),
-            ("withheld", ("reason", "kind", "records"), withheld(release)),
-            ("glossary", ("where", "term", "meaning"), terms(release)),
-            ("data-dictionary", _DICTIONARY, dictionary(release)),
-        ):
+        for name, header, rows in tables(release):
             yield put(folder, f"about/{name}.csv", table(header, rows))
+
+
+def tables(release: Release) -> Iterator[tuple[str, Sequence[str], Rows]]:
+    """The tables of `about/`: name, header and rows."""
+    yield "purposes", _PURPOSES, purposes(release)
+    yield "searched", _SEARCHED, searched(release)
+    yield "hidden", ("record", "place", "passages", "reason"), hidden(release)
+    yield "withheld", ("reason", "kind", "records"), withheld(release)
+    yield "glossary", ("where", "term", "meaning"), terms(release)
+    yield "data-dictionary", _DICTIONARY, dictionary(release)
 
 
 _PURPOSES = (

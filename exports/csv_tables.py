@@ -31,10 +31,14 @@ class CsvTables(Exporter):
         """Write one file a source: a row a record, a column for every field that occurs."""
         stems = file_stems(record.source for record in release.records)
         for source, records in release.by_source().items():
-            names = list(dict.fromkeys(name for record in records for name in record.fields))
-            header = [*OWN, *map(column, names)]
-            rows = [[*_own(record), *_fields(record, names)] for record in records]
-            yield put(folder, f"data/{stems[source]}.csv", table(header, rows))
+            yield put(folder, f"data/{stems[source]}.csv", table(*rows_of(records)))
+
+
+def rows_of(records: Sequence[Released]) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows of one file: a column for every field that occurs."""
+    names = list(dict.fromkeys(name for record in records for name in record.fields))
+    rows = [[*_own(record), *_fields(record, names)] for record in records]
+    return [*OWN, *map(column, names)], rows
 
 
 def column(field: str) -> str:

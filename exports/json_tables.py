@@ -43,8 +43,8 @@ class JsonTables(Exporter):
                 "label": records[0].label,
                 "records": [entry(release, record) for record in records],
             }
-            yield put(folder, f"data/{stems[source]}.json", _encoded(document, indent=2))
-        lines = b"".join(_encoded(entry(release, record)) for record in release.records)
+            yield put(folder, f"data/{stems[source]}.json", encoded(document, indent=2))
+        lines = b"".join(encoded(entry(release, record)) for record in release.records)
         yield put(folder, "data/all-records.jsonl", lines)
         schema = resources.files(__package__).joinpath(SCHEMA_FILE).read_text("utf-8")
         yield put(folder, f"schema/{SCHEMA_FILE}", schema.encode())
@@ -77,7 +77,7 @@ def _exact(value: Value) -> str | int | bool:
     return value
 
 
-def _encoded(document: object, indent: int | None = None) -> bytes:
+def encoded(document: object, indent: int | None = None) -> bytes:
     r"""UTF-8 JSON and a line end. A lone surrogate is written as its escape, which reads back as it."""
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent)
     return (_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n").encode()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dsar.law.grounds import Ground, ground
 from dsar.model.release import Release, Searched
 
-from .letter_blocks import Block, Bold, Bullets, Code, Grid, Paragraph, Text, clean, count, day
+from .attachments import counts
+from .letter_blocks import Block, Bold, Bullets, Code, Grid, Paragraph, Text, Why, clean, count, day
 
 KINDS = {
     "mail": ("e-mail message", "e-mail messages"),
     "attachment": ("attachment", "attachments"),
+    "chat": ("chat message", "chat messages"),
     "ticket": ("support ticket", "support tickets"),
     "billing": ("billing record", "billing records"),
     "log": ("log entry", "log entries"),
@@ -19,6 +21,9 @@ KINDS = {
     "record": ("record", "records"),
 }
 """Kinds of record as a letter calls one and several of them."""
+
+_FOR = Why("journal identifiers")
+_DECIDED = Why("journal decisions")
 
 
 def passages(release: Release) -> str:
@@ -33,11 +38,14 @@ def searched(release: Release) -> list[Block]:
     blocks: list[Block] = []
     if notice.request.regime == "UK":
         duty = "The law asks us to make a reasonable and proportionate search (UK GDPR, Article 15(1A)). "
-        blocks.append(Paragraph((duty, "This is the search that we made.")))
+        because = Why("law UK GDPR Article 15(1A)")
+        blocks.append(Paragraph((duty, "This is the search that we made.", because)))
     blocks += [
-        Paragraph(("We looked for these details of yours, wherever they stand in a record:",)),
-        Bullets(tuple((f"{clean(kind)}: ", Bold(clean(value))) for kind, value in notice.searched_for)),
-        Paragraph((f"We looked in every place in this table on {day(notice.searched_on)}.",)),
+        Paragraph(("We looked for these details of yours, wherever they stand in a record:", _FOR)),
+        Bullets(tuple((f"{clean(kind)}: ", Bold(clean(value)), _FOR) for kind, value in notice.searched_for)),
+        Paragraph(
+            (f"We looked in every place in this table on {day(notice.searched_on)}.", Why("journal found"))
+        ),
         Grid(
             ("Where we looked", "What we found", "Entries checked", "Records found", "Included"),
             tuple(_place(one) for one in notice.searched),
@@ -48,7 +56,7 @@ def searched(release: Release) -> list[Block]:
     if any(one.found > one.included for one in notice.searched):
         why = "A person checked these records. They were not about you"
         back = ", or this letter says why we kept them back." if release.withheld else "."
-        blocks.append(Paragraph((f"Some records were found but not included. {why}{back}",)))
+        blocks.append(Paragraph((f"Some records were found but not included. {why}{back}", _DECIDED)))
     return [*blocks, *_referred(release), *_not_searched(release)]
 
 
@@ -57,7 +65,7 @@ def _place(one: Searched) -> tuple[Text, ...]:
     if one.referred and not one.found:
         kind = "See below"
     figures = ((f"{number:,}",) for number in (one.pieces, one.found, one.included))
-    return (Bold(clean(one.label)),), (kind,), *figures
+    return (Bold(clean(one.label)), Why(f"ledger {one.source}")), (kind,), *figures
 
 
 def _referred(release: Release) -> list[Block]:
@@ -73,6 +81,7 @@ def _referred(release: Release) -> list[Block]:
                 f"{count(total, 'entry', 'entries')} with your details ({names}). ",
                 "Our client decides about that data, so we do not copy it. ",
                 "Please ask our client for it. If you do not know who that is, ask us.",
+                *(Why(f"ledger {one.source}: referred {one.referred}") for one in places),
             )
         )
     ]
@@ -82,16 +91,24 @@ def _not_searched(release: Release) -> list[Block]:
     gaps = release.notice.not_searched
     elsewhere = "We did not search any other place. If you think that we hold more, tell us where to look."
     if not gaps:
-        return [Paragraph((f"We could read everything in these places. {elsewhere}",))]
+        return [Paragraph((f"We could read everything in these places. {elsewhere}", Why("ledger gaps: 0")))]
     return [
-        Paragraph(("We could not read these entries. We do not know whether they are about you.",)),
+        Paragraph(
+            (
+                "We could not read these entries. We do not know whether they are about you.",
+                Why("ledger gaps"),
+            )
+        ),
         Grid(
             ("Where", "Why we could not read it", "Entries"),
-            tuple(((Bold(clean(one.label)),), (_why(one.reason),), (f"{one.count:,}",)) for one in gaps),
+            tuple(
+                ((Bold(clean(one.label)), Why("ledger gaps")), (_why(one.reason),), (f"{one.count:,}",))
+                for one in gaps
+            ),
             (0.3, 0.58, 0.12),
             figures=(2,),
         ),
-        Paragraph((elsewhere,)),
+        Paragraph((elsewhere, Why("ledger sources"))),
     ]
 
 
@@ -113,15 +130,18 @@ def hidden(release: Release) -> list[Block]:
             (
                 "Some records also identify other people. We hid the part about them, unless they agreed or ",
                 f"it was reasonable to share it ({law}). There are {passages(release)}.",
+                _DECIDED,
+                Why(f"law {law}"),
             )
         ),
         Paragraph(
             (
                 "You will see a label instead, such as ", Bold("[person 7 · name]"),
                 ". The same person always has the same number. So you can still follow a conversation.",
+                Why("bundle labels"),
             )
         ),
-        *([Paragraph((f"What we hid: {kinds}.",))] if kinds else []),
+        *([Paragraph((f"What we hid: {kinds}.", _DECIDED))] if kinds else []),
         *_reasons(release),
     ]  # fmt: skip
 
@@ -140,7 +160,7 @@ def _reasons(release: Release) -> list[Block]:
 
 def _reason(reason: Ground, how_many: str) -> Text:
     law = f" ({reason.provision})" if reason.provision else ""
-    return (Bold(f"{how_many}: "), f"hidden because {reason.because}{law}.")
+    return (Bold(f"{how_many}: "), f"hidden because {reason.because}{law}.", _DECIDED)
 
 
 def withheld(release: Release) -> list[Block]:
@@ -156,7 +176,7 @@ def withheld(release: Release) -> list[Block]:
         rows.append(
             (
                 (Bold(kind.capitalize()),),
-                (f"We kept this back because {reason.because}{law}.",),
+                (f"We kept this back because {reason.because}{law}.", Why(f"decision withhold {one.ground}")),
                 (f"{one.count:,}",),
             )
         )
@@ -167,9 +187,35 @@ def withheld(release: Release) -> list[Block]:
             (
                 f"You can complain about this {us}to the regulator or go to court. ",
                 "“How to complain” below says how.",
+                Why("law Article 12(4)"),
             )
         ),
     ]
+
+
+def attachments(release: Release) -> list[Block]:
+    """That no file leaves as it was: what is given as text, and what is not given."""
+    as_text, left = counts(release)
+    if not as_text + left:
+        return []
+    given = f"{count(as_text, 'attachment')} {_is(as_text)} here as text. " if as_text else ""
+    out = f"{count(left, 'attachment')} {_is(left)} listed, but not here as a file. " if left else ""
+    return [
+        Paragraph(
+            (
+                "We do not send files as they were, because they can show other people. ",
+                given,
+                out,
+                Bold("about/attachments.csv"),
+                " says which. Ask us if you need one of them.",
+                Why("bundle about/attachments.csv"),
+            )
+        )
+    ]
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def copy(release: Release) -> list[Block]:
@@ -181,27 +227,33 @@ def copy(release: Release) -> list[Block]:
             (
                 Bold("START-HERE.html"), " shows all your records and explains codes and short forms. ",
                 "The same records are there as CSV files for a spreadsheet and as JSON files for a program. ",
-                "Tell us if you need another form.",
+                "Tell us if you need another form.", Why("bundle files"), Why("law Article 12(1)"),
             )
         ),
         Paragraph(
             (
                 "This copy is free. If you ask for more copies, ",
                 "we may charge a reasonable fee for our administrative costs.",
+                Why("law Article 15(3)"),
             )
         ),
     ]  # fmt: skip
-    if release.manifest_sha256:
-        digest = clean(release.manifest_sha256)
-        groups = " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
-        blocks += [
-            Paragraph(
-                (
-                    Bold("MANIFEST.json"), " lists every file with its SHA-256 fingerprint. ",
-                    "This is the fingerprint of MANIFEST.json itself. ",
-                    "If yours is the same, nothing was changed.",
-                )
-            ),
-            Code(groups),
-        ]  # fmt: skip
-    return blocks
+    return [*blocks, *attachments(release), *fingerprint(release)]
+
+
+def fingerprint(release: Release) -> list[Block]:
+    """How to check that nothing was changed: a letter that comes with a bundle quotes its manifest."""
+    if not release.manifest_sha256:
+        return []
+    digest = clean(release.manifest_sha256)
+    groups = " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+    return [
+        Paragraph(
+            (
+                Bold("MANIFEST.json"), " lists every file with its SHA-256 fingerprint. ",
+                "This is the fingerprint of MANIFEST.json itself. ",
+                "If yours is the same, nothing was changed.", Why("bundle MANIFEST.json"),
+            )
+        ),
+        Code(groups, "bundle MANIFEST.json"),
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“(])")
 LONGEST = 600
 """Characters of one value that somebody else wrote; what is longer is cut, and shows that it is."""
 
@@ -21,8 +23,19 @@ class Bold(str):
     __slots__ = ()
 
 
+class Why(str):
+    """What a text rests on: a line of the register, a figure, a decision, a provision. Never printed."""
+
+    __slots__ = ()
+
+
 Text = tuple[str, ...]
-"""Running text in stretches, some of them `Bold`. Nothing in it is markup."""
+"""Running text in stretches, some of them `Bold`, some `Why`. Nothing in it is markup."""
+
+
+def shown(text: Text) -> Text:
+    """The stretches that are printed."""
+    return tuple(one for one in text if not isinstance(one, Why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,7 @@ class Code:
     """A fingerprint to compare, kept on a line of its own."""
 
     text: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,7 @@ class Signature:
     """The end: who signs, and how to reach them."""
 
     lines: tuple[str, ...]
+    why: str = ""
 
 
 Block = Heading | Paragraph | Bullets | Grid | Code | Signature
@@ -100,16 +115,53 @@ class Letter:
 
 def _texts(block: Block) -> Iterable[str]:
     match block:
-        case Heading(text) | Code(text):
+        case Heading(text) | Code(text, _):
             return (text,)
-        case Paragraph(text, _):
-            return text
-        case Bullets(entries):
-            return (one for entry in entries for one in entry)
-        case Grid(head, rows, _, _):
-            return (*head, *(one for row in rows for cell in row for one in cell))
-        case Signature(lines):
+        case Grid(head, _, _, _):
+            return (*head, *(one for text in _running(block) for one in shown(text)))
+        case Signature(lines, _):
             return lines
+    return (one for text in _running(block) for one in shown(text))
+
+
+def _running(block: Block) -> Iterable[Text]:
+    """The texts of a block: a paragraph, each entry of a list, each cell of a table."""
+    match block:
+        case Paragraph(text, _):
+            return (text,)
+        case Bullets(entries):
+            return entries
+        case Grid(_, rows, _, _):
+            return (cell for row in rows for cell in row)
+    return ()
+
+
+def reasons(letter: Letter) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every sentence of a letter under its heading, with what it rests on; none is left out.
+
+    A row of a table is one sentence: its cells rest on one another.
+    """
+    heading = letter.title
+    for block in letter.blocks:
+        match block:
+            case Heading(text):
+                heading = text
+            case Code(text, why):
+                yield heading, text, (why,) if why else ()
+            case Signature(lines, why):
+                yield heading, " ".join(lines), (why,) if why else ()
+            case Grid(_, rows, _, _):
+                for row in rows:
+                    cells = ["".join(shown(cell)).strip() for cell in row]
+                    yield heading, " | ".join(cells), _whys(one for cell in row for one in cell)
+            case _:
+                for text_ in _running(block):
+                    for sentence_ in _SENTENCE.split("".join(shown(text_)).strip()):
+                        yield heading, sentence_, _whys(text_)
+
+
+def _whys(text: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(one) for one in text if isinstance(one, Why)))
 
 
 def clean(text: str) -> str:

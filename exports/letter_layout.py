@@ -23,7 +23,19 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageTemplate, Spacer, Table, TableStyle
 from reportlab.platypus import Paragraph as Flowing
 
-from .letter_blocks import Block, Bold, Bullets, Code, Grid, Heading, Letter, Paragraph, Signature, Text
+from .letter_blocks import (
+    Block,
+    Bold,
+    Bullets,
+    Code,
+    Grid,
+    Heading,
+    Letter,
+    Paragraph,
+    Signature,
+    Text,
+    shown,
+)
 
 INK, GREY, BLUE, PALE, RULE = (
     HexColor(one) for one in ("#14181d", "#4b5563", "#0b5cab", "#f1f5fa", "#cbd2da")
@@ -176,7 +188,7 @@ class _Styles:
 
 def _markup(text: Text) -> str:
     """Stretches as reportlab's markup, with everything that could be markup escaped."""
-    return "".join(f"<b>{escape(one)}</b>" if isinstance(one, Bold) else escape(one) for one in text)
+    return "".join(f"<b>{escape(one)}</b>" if isinstance(one, Bold) else escape(one) for one in shown(text))
 
 
 def _head(letter: Letter, styles: _Styles) -> list[Any]:
@@ -197,9 +209,9 @@ def _flowables(block: Block, styles: _Styles) -> list[Any]:
             return [Flowing(_markup(entry), styles.bullet, bulletText="•") for entry in entries]
         case Grid():
             return [_table(block, styles), Spacer(0, 6)]
-        case Code(text):
+        case Code(text, _):
             return [Flowing(escape(text), styles.code)]
-        case Signature(lines):
+        case Signature(lines, _):
             first, *rest = (Flowing(escape(line), styles.body) for line in lines)
             return [KeepTogether([Spacer(0, 10), first, Spacer(0, 18), *rest])]
 

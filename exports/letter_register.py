@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dsar.law.rights import RightFound, rights_for
 from dsar.model.register import Basis, LawfulBasis, NamedRecipient, Purpose, Recipient
 from dsar.model.release import Notice, PurposeFound
 
-from .letter_blocks import Block, Bold, Bullets, Grid, Paragraph, Text, clean, count, listed, sentence
+from .letter_blocks import Block, Bold, Bullets, Grid, Paragraph, Text, Why, clean, count, listed, sentence
+
+_NAMED = Why("register recipients")
 
 
 def holdings(notice: Notice) -> list[Block]:
@@ -24,17 +25,24 @@ def holdings(notice: Notice) -> list[Block]:
             continue
         kept = " ".join(sentence(rule.wording) for rule in register.rules_of(key))
         what = sentence(f"{category.description}")
-        rows.append(((Bold(clean(category.name)),), (what,), (kept,), (f"{records:,}",)))
+        because = [Why(f"register category.{key}"), Why(f"ledger category {key}: {records}")]
+        because += [Why(f"register retention.{rule.id}") for rule in register.rules_of(key)]
+        rows.append(((Bold(clean(category.name)), *because), (what,), (kept,), (f"{records:,}",)))
     longer = [line for line in register.retention_preface.splitlines() if line.strip() and line[-1] != ":"]
     return [
-        Paragraph(("We found these kinds of data about you. One record can hold several kinds.",)),
+        Paragraph(
+            (
+                "We found these kinds of data about you. One record can hold several kinds.",
+                Why("ledger categories"),
+            )
+        ),
         Grid(
             ("Kind of data", "What it is", "How long we keep it", "Records"),
             tuple(rows),
             (0.19, 0.32, 0.37, 0.12),
             figures=(3,),
         ),
-        *(Paragraph((sentence(line),), small=True) for line in longer),
+        *(Paragraph((sentence(line), Why("register retention_preface")), small=True) for line in longer),
     ]
 
 
@@ -46,7 +54,7 @@ def purposes(notice: Notice) -> list[Block]:
         if purpose is not None:
             rows.append(_purpose(notice, found, purpose))
     return [
-        Paragraph(("We use the data that we found for these purposes.",)),
+        Paragraph(("We use the data that we found for these purposes.", Why("ledger purposes"))),
         Grid(
             ("What we use it for", "Kinds of data", "Legal basis", "Records"),
             tuple(rows),
@@ -62,7 +70,8 @@ def _purpose(notice: Notice, found: PurposeFound, purpose: Purpose) -> tuple[Tex
     )
     uses = "; ".join(clean(use).rstrip(";.") for use in purpose.uses)
     bases = " ".join(_basis(one, notice.request.contract_party) for one in purpose.bases)
-    what = (Bold(sentence(purpose.title)), f" {sentence(uses)}" if uses else "")
+    because = Why(f"register purpose.{purpose.id}"), Why(f"ledger purpose {purpose.id}: {found.records}")
+    what = (Bold(sentence(purpose.title)), f" {sentence(uses)}" if uses else "", *because)
     return what, (sentence(kinds),), (bases,), (f"{found.records:,}",)
 
 
@@ -85,16 +94,25 @@ def recipients(notice: Notice) -> list[Block]:
     blocks: list[Block] = []
     if named:
         blocks += [
-            Paragraph(("These organisations receive data of the kinds that we found about you.",)),
+            Paragraph(("These organisations receive data of the kinds that we found about you.", _NAMED)),
             Grid(
                 ("Who", "Where", "What they do for us", "Kinds of data"),
                 tuple(_named(notice, one) for one in named),
                 (0.28, 0.16, 0.26, 0.3),
             ),
-            Paragraph(("These are the groups that they belong to, and the groups in which we name nobody.",)),
+            Paragraph(
+                ("These are the groups that they belong to, and the groups in which we name nobody.", _NAMED)
+            ),
         ]
     else:
-        blocks.append(Paragraph(("These groups can receive data. We name nobody in them, and say why.",)))
+        blocks.append(
+            Paragraph(
+                (
+                    "These groups can receive data. We name nobody in them, and say why.",
+                    _NAMED,
+                )
+            )
+        )
     return [*blocks, Bullets(tuple(_class(each, found) for each in notice.register.recipients))]
 
 
@@ -105,16 +123,26 @@ def _relevant(recipient: Recipient, found: set[str]) -> list[NamedRecipient]:
 def _named(notice: Notice, one: NamedRecipient) -> tuple[Text, ...]:
     found = [key for key, _ in notice.categories if not one.receives or key in one.receives]
     kinds = listed(_kind(notice, key) for key in found)
-    return (Bold(clean(one.name)),), (clean(one.country),), (sentence(one.role),), (sentence(kinds),)
+    return (
+        (Bold(clean(one.name)), Why(f"register recipient.named {one.name}")),
+        (clean(one.country),),
+        (sentence(one.role),),
+        (sentence(kinds),),
+    )
 
 
 def _class(recipient: Recipient, found: set[str]) -> Text:
     wording = sentence(recipient.wording)
+    because = Why(f"register recipient.{recipient.id}")
     if recipient.named and _relevant(recipient, found):
-        return (f"{wording} ", Bold("Named above."))
+        return (f"{wording} ", Bold("Named above."), because)
     if recipient.named:
-        return (f"{wording} ", Bold("Nobody in this group receives data of the kinds that we found."))
-    return (f"{wording} ", Bold(sentence(recipient.why_unnamed)))
+        return (
+            f"{wording} ",
+            Bold("Nobody in this group receives data of the kinds that we found."),
+            because,
+        )
+    return (f"{wording} ", Bold(sentence(recipient.why_unnamed)), because)
 
 
 ORIGINS = {
@@ -133,7 +161,8 @@ def origins(notice: Notice) -> list[Block]:
     rows: list[Text] = []
     for origin, records in notice.origins:
         words = (Bold(f"{ORIGINS.get(origin, clean(origin))}: "), f"{count(records, 'record')}.")
-        rows.append((*words, *(f" {one}" for one in _ways(notice, _KIND_OF.get(origin, "")))))
+        because = Why(f"ledger provenance {origin}: {records}"), Why("register collection")
+        rows.append((*words, *(f" {one}" for one in _ways(notice, _KIND_OF.get(origin, ""))), *because))
     return [Bullets(tuple(rows))] if rows else []
 
 
@@ -157,12 +186,16 @@ def transfers(notice: Notice) -> list[Block]:
             (
                 Bold(f"{clean(one.country)}: "),
                 f"{clean(one.name).removesuffix('.')}. Your data is protected by {clean(one.safeguard)}.",
+                Why(f"register recipient.named {one.name}"),
             )
             for one in named
         )
         more = [
             Paragraph(
-                (f"Write to us if you want to know more about what protects your data outside {home}.",)
+                (
+                    f"Write to us if you want to know more about what protects your data outside {home}.",
+                    Why("law Article 15(2)"),
+                )
             )
         ]
         return [Bullets(rows), *more]
@@ -171,10 +204,18 @@ def transfers(notice: Notice) -> list[Block]:
             sentence(line) for line in notice.register.transfers.wording.splitlines() if line.strip()
         )
         return [
-            Paragraph((f"Data can go to {listed(clean(one) for one in countries)}. ", wording)),
-            Paragraph(("None of the recipients there that we name receives data of the kinds we found.",)),
+            Paragraph(
+                (
+                    f"Data can go to {listed(clean(one) for one in countries)}. ",
+                    wording,
+                    Why("register transfers"),
+                )
+            ),
+            Paragraph(
+                ("None of the recipients there that we name receives data of the kinds we found.", _NAMED)
+            ),
         ]
-    return [Paragraph((f"We do not send your data outside {home}.",))]
+    return [Paragraph((f"We do not send your data outside {home}.", Why("register transfers")))]
 
 
 def automated(notice: Notice) -> list[Block]:
@@ -184,104 +225,4 @@ def automated(notice: Notice) -> list[Block]:
     if not answer.used:
         plain = "We do not make decisions about you by automated means alone."
     words = " ".join(sentence(line) for line in answer.wording.splitlines() if line.strip())
-    return [Paragraph((Bold("Yes. " if answer.used else "No. "), words or plain))]
-
-
-def rights(notice: Notice) -> list[Block]:
-    """The rights that apply to the data found, by basis (Article 15(1)(e))."""
-    used = [purpose for one in notice.purposes if (purpose := notice.register.purpose(one.id))]
-    titles = {purpose.id: clean(purpose.title) for purpose in used}
-    entries = []
-    for right in rights_for(used, contract_party=notice.request.contract_party):
-        wording = next((one for one in notice.register.rights if one.right == right.right), None)
-        if wording is not None and right.applies and right.right != "access":
-            entries.append(
-                (Bold(f"{clean(wording.title)}: "), sentence(wording.wording), f" {_where(right, titles)}")
-            )
-    controller = notice.register.controller
-    return [
-        Paragraph(("You have these rights over the data in this letter. Each has its conditions.",)),
-        Bullets(tuple(entries)),
-        Paragraph((f"To use a right, write to {clean(controller.contact_email)}.",)),
-    ]
-
-
-def _where(right: RightFound, titles: dict[str, str]) -> str:
-    """For which purposes one right can be used."""
-    sure = [one for one in right.sure if one not in right.absolute]
-    said = []
-    if len(sure) == len(titles):
-        said.append("This covers all your data in this letter.")
-    elif sure:
-        said.append(f"This covers our use for: {'; '.join(titles[one] for one in sure)}.")
-    if right.conditional and right.right == "erase":
-        said.append("Often we may keep data for as long as we need it, or the law asks us to keep it.")
-    elif right.conditional:
-        said.append(f"This can cover our use for: {'; '.join(titles[one] for one in right.conditional)}.")
-    if right.absolute:
-        said.append("If you object to marketing, we always stop.")
-    if right.right == "withdraw":
-        said.append("It does not change what we did before.")
-    return " ".join(said)
-
-
-def complaints(notice: Notice) -> list[Block]:
-    """Complaint to the controller, to the regulator, and the court (Articles 12(4), 15(1)(ea), (f))."""
-    if notice.request.regime == "UK":
-        return [
-            Bullets(
-                (
-                    _complain_to_us(notice),
-                    _regulator_uk(notice),
-                    _court("167 of the Data Protection Act 2018"),
-                )
-            )
-        ]
-    return [Bullets((_authority(notice), _court("Article 79 of the GDPR")))]
-
-
-def _complain_to_us(notice: Notice) -> Text:
-    register = notice.register
-    email, form = clean(register.complaints.email), clean(register.complaints.form)
-    ways = " or ".join(
-        way for way in (f"write to {email}" if email else "", f"use {form}" if form else "") if way
-    )
-    wording = f"{sentence(register.complaints.wording)} " if register.complaints.wording else ""
-    return (
-        Bold("Complain to us. "),
-        f"{wording}To complain, {ways}. We will confirm within 30 days that we have your complaint. ",
-        "We will look into it and tell you the outcome without undue delay. ",
-        "(Data Protection Act 2018, section 164A)",
-    )
-
-
-def _regulator_uk(notice: Notice) -> Text:
-    return (
-        Bold("Complain to the regulator. "),
-        f"This is {_regulator(notice)} (Data Protection Act 2018, section 165)",
-    )
-
-
-def _authority(notice: Notice) -> Text:
-    return (
-        Bold("Complain to a supervisory authority. "),
-        "You can choose the authority where you live or work, or where you think the law was broken. ",
-        f"Ours is {_regulator(notice)} (GDPR, Article 77)",
-    )
-
-
-def _regulator(notice: Notice) -> str:
-    regulator = notice.register.regulator
-    name, address = clean(regulator.name), clean(regulator.address)
-    first, _, rest = address.partition(", ")
-    address = rest if rest and first in name else address
-    said = [f"the {name}." if not name.casefold().startswith("the ") else f"{name}."]
-    said += [f"Website: {clean(regulator.website)}."] if regulator.website else []
-    said += [f"Telephone: {clean(regulator.phone)}."] if regulator.phone else []
-    said += [f"Address: {address}."] if address else []
-    return " ".join(said)
-
-
-def _court(place: str) -> Text:
-    section = place if place.startswith("Article") else f"section {place}"
-    return (Bold("Go to court. "), f"You can also ask a court to enforce your rights ({section}).")
+    return [Paragraph((Bold("Yes. " if answer.used else "No. "), words or plain, Why("register automated")))]

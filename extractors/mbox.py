@@ -9,14 +9,16 @@ order mark.)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading import mail
-from dsar.reading.cuts import Buffer, Cut, Stretch
+from dsar.reading.cuts import Buffer, Cut, Stretch, passed, passed_over
+from dsar.reading.visible import texts_of
 
 _BOM = b"\xef\xbb\xbf"
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|>?From ")
@@ -44,6 +46,22 @@ class MboxMessages(Cut):
                 yield Stretch(at, first - at, "piece", "before the first message")
         for start, end in pairwise([*starts, size]):
             yield Stretch(start, end - start)
+
+    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+        """The messages around places, found between the starts of all."""
+        at = 3 if content[:3] == _BOM else 0
+        starts = list(_starts(content, at))
+        if not starts or (places[:1] and places[0] < starts[0]):
+            yield from passed_over(self.stretches(content), places)
+            return
+        done, passed_by, size = 0, 0, len(content)
+        before = int(bool(content[at : starts[0]].strip()))
+        for n in dict.fromkeys(bisect_right(starts, place) - 1 for place in places):
+            end = starts[n + 1] if n + 1 < len(starts) else size
+            yield from passed(done, starts[n], before + n - passed_by)
+            yield Stretch(starts[n], end - starts[n])
+            done, passed_by, before = end, n + 1, 0
+        yield from passed(done, size, before + len(starts) - passed_by)
 
 
 def _starts(content: Buffer, at: int) -> Iterator[int]:
@@ -77,6 +95,7 @@ class Mbox(Extractor):
 
     kind = "mail"
     suffixes = (".mbox", ".mbx")
+    families = ("json", "html", "mail")
     cut = MboxMessages()
 
     def recognises(self, head: bytes, name: str) -> int:
@@ -87,9 +106,9 @@ class Mbox(Extractor):
             return 3
         return super().recognises(head, name)
 
-    def hides(self, raw: bytes) -> bool:
-        """Whether the message may hold text in an encoded form."""
-        return mail.hides(raw)
+    def visible(self, raw: bytes) -> list[str] | None:
+        """The texts of a message that has no attachment and nothing unusual."""
+        return texts_of(raw)
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One message; lines that were escaped as `>From ` are restored."""

@@ -18,16 +18,13 @@ class Text(Extractor):
 
     kind = "text"
     suffixes = (".txt", ".text", ".md", ".html", ".htm", ".log", ".rst")
+    families = ("html",)
 
     def recognises(self, head: bytes, name: str) -> int:
         """The last resort: whatever is text, unless a format of its own claims it."""
         if not head or not looks_like_text(head):
             return 0
         return 2 if _is_html(head) else 1
-
-    def hides(self, raw: bytes) -> bool:
-        """Anything but plain ASCII without mark-up may hide text."""
-        return not raw.isascii() or any(sign in raw for sign in (b"<", b"&", b"%", b"\\", b"\0"))
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One record whose field `text` is the text."""

@@ -54,6 +54,7 @@ class Zendesk(Extractor):
 
     kind = "ticket"
     suffixes = ()
+    families = ("json", "html")
     cut = ZendeskElements()
 
     def recognises(self, head: bytes, name: str) -> int:

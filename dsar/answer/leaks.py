@@ -7,13 +7,21 @@ reports names file, place and form, never a value.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from dsar.answer.needles import Needles
 from dsar.answer.opened import Opened, Unread, files_of, name_text, open_file
+from dsar.executors import open_executor
 from dsar.reading.forms import FORMS, readings
+
+SHARED_FROM = 16 << 20
+"""Bytes from which the files are shared out among processes."""
+
+MOST_PROCESSES = 4
 
 UNREAD = "unread"
 """The form of a hit that is a file which could not be opened, and so could not be searched."""
@@ -75,28 +83,88 @@ def search(
     excluded = set(standing)
     for text in allowed:
         excluded |= {seen.value for seen in everything.seen(text, any_case=text == text.casefold())}
-    needles = Needles(values, without=excluded)
-    searched: dict[tuple[bytes, bool], str] = {}
-    files = 0
-    hits: list[Hit] = []
-    listed = sorted(files_of(target), key=lambda one: one[0].lower().endswith(".zip"))
-    for name, path in listed:
-        files += 1
-        named = list(_hits(needles, f"file {files}", Opened("", "file name", name_text(name))))
-        hits += named
-        shown = f"file {files}" if named else name
-        for opened in open_file(path):
-            if isinstance(opened, Opened):
-                key = hashlib.blake2b(opened.text.encode("utf-8", "surrogatepass")).digest(), opened.sure
-                if searched.setdefault(key, name) != name:
-                    continue
-            hits += _hits(needles, shown, opened)
+    hunted = _Hunted(tuple(values), frozenset(excluded))
+    listed = [_Task(n, name, path) for n, (name, path) in enumerate(_ordered(target), start=1)]
+    first = [task for task in listed if not task.archive]
+    done: list[_Done] = []
+    known: frozenset[_Key] = frozenset()
+    with open_executor(_spec(first)) as executor:
+        for future in [executor.submit(_searched, hunted, task, known) for task in first]:
+            done.append(future.result())
+            if on_file is not None:
+                on_file(len(done), len(listed))
+    known = frozenset().union(*(one.keys for one in done))
+    for task in listed[len(first) :]:
+        done.append(_searched(hunted, task, known))
         if on_file is not None:
-            on_file(files, len(listed))
-    known = set(range(len(values))) - set(needles.numbers) - excluded
+            on_file(len(done), len(listed))
+    needles = Needles(values, without=excluded)
+    lost = set(range(len(values))) - set(needles.numbers) - excluded
+    hits = tuple(hit for one in done for hit in one.hits)
     return LeakReport(
-        len(needles.numbers), files, len(FORMS), tuple(hits), tuple(sorted(excluded)), tuple(sorted(known))
+        len(needles.numbers), len(listed), len(FORMS), hits, tuple(sorted(excluded)), tuple(sorted(lost))
     )
+
+
+_Key = tuple[bytes, bool]
+"""A text that was searched: its digest, and whether it is surely text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hunted:
+    values: tuple[str, ...] = field(repr=False)
+    excluded: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    number: int
+    name: str
+    path: Path
+
+    @property
+    def archive(self) -> bool:
+        return self.name.lower().endswith(".zip")
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    hits: tuple[Hit, ...]
+    keys: frozenset[_Key]
+
+
+def _ordered(target: Path) -> list[tuple[str, Path]]:
+    """Files, archives last: what stands in them is mostly known by then."""
+    return sorted(files_of(target), key=lambda one: one[0].lower().endswith(".zip"))
+
+
+def _spec(tasks: Sequence[_Task]) -> str:
+    """Where the search runs: in processes of its own where there is enough to share out."""
+    cores = min(os.cpu_count() or 1, len(tasks), MOST_PROCESSES)
+    size = sum(task.path.stat().st_size for task in tasks if task.path.is_file())
+    return f"processes:{cores}" if cores > 1 and size >= SHARED_FROM else "inline"
+
+
+@lru_cache(maxsize=1)
+def _needles(hunted: _Hunted) -> Needles:
+    """Compiled once a process."""
+    return Needles(hunted.values, without=hunted.excluded)
+
+
+def _searched(hunted: _Hunted, task: _Task, known: frozenset[_Key]) -> _Done:
+    """One file searched; texts that are known by their digest are not searched again."""
+    needles = _needles(hunted)
+    hits = list(_hits(needles, f"file {task.number}", Opened("", "file name", name_text(task.name))))
+    shown = f"file {task.number}" if hits else task.name
+    keys: set[_Key] = set()
+    for opened in open_file(task.path):
+        if isinstance(opened, Opened):
+            key = hashlib.blake2b(opened.text.encode("utf-8", "surrogatepass")).digest(), opened.sure
+            if key in known:
+                continue
+            keys.add(key)
+        hits += _hits(needles, shown, opened)
+    return _Done(tuple(hits), frozenset(keys))
 
 
 def _hits(needles: Needles, file: str, opened: Opened | Unread) -> Iterator[Hit]:

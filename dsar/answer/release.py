@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dsar.answer.apply import Applied
+from dsar.answer.authors import written_by_others
 from dsar.answer.hidden import Hidden, Secrets, kind_of, label
 from dsar.model.findings import Finding
+from dsar.model.identifiers import Identifier
 from dsar.model.ledger import LedgerLine
 from dsar.model.records import Record, Value, typed
 from dsar.model.release import Released
@@ -173,7 +175,7 @@ TITLES = {"mail": "subject", "ticket": "subject", "attachment": "name"}
 WORDS = {
     "mail": "E-mail", "attachment": "Attachment", "ticket": "Support ticket", "billing": "Billing record",
     "log": "Log entry", "marketing": "Marketing preference", "form": "Form", "text": "Document",
-    "record": "Record",
+    "record": "Record", "chat": "Chat message",
 }  # fmt: skip
 """What a kind of record is called in the answer."""
 
@@ -186,19 +188,24 @@ def released(
     redactor: Redactor,
     places: Mapping[str, Place],
     purposes: Mapping[str, tuple[str, ...]],
+    subject: Collection[Identifier] = (),
 ) -> tuple[Released, ...]:
     """The records of an answer, oldest first, numbered for this answer alone.
 
-    `places` are what sources are called (`places_of`), `purposes` the register's ids per record id.
+    `places` are what sources are called (`places_of`), `purposes` the register's ids per record id,
+    `subject` the identifiers by which the requester is known as an author.
     """
     ordered = sorted(records, key=lambda one: one.when.utc.isoformat() if one.when and one.when.utc else "~")
     ids = {record.id: f"R{n:04}" for n, record in enumerate(ordered, start=1)}
+    by_id = {record.id: record for record in ordered}
     done = []
     for record in ordered:
         kept = {
             name: value for name, value in record.fields.items() if name not in _NEVER.get(record.kind, ())
         }
         fields, grounds = redactor.fields(replace(record, fields=kept))
+        called = dict(zip(kept, fields, strict=True))
+        others = written_by_others(record, subject, by_id)
         title = fields.get(TITLES.get(record.kind, ""), "")
         source, words = places.get(record.source, (record.source, record.source))
         done.append(
@@ -216,6 +223,10 @@ def released(
                 purposes=purposes.get(record.id, ()),
                 parent=ids.get(record.parent, ""),
                 hidden=dict(grounds),
+                marks=tuple(
+                    replace(one, field=called[one.field]) for one in record.marks if one.field in called
+                ),
+                by_others=frozenset(called[name] for name in others if name in called),
             )
         )
     return tuple(done)

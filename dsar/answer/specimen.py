@@ -31,7 +31,15 @@ def specimen(release: Release) -> Release:
         withheld=tuple(replace(one, ground=_known(one.ground)) for one in release.withheld),
         notice=_notice(release.notice),
         ledger=(),
+        particulars={name: _told(name, text) for name, text in release.particulars.items()},
     )
+
+
+def _told(name: str, text: str) -> str:
+    """A particular of a letter: codes and days are known beforehand, what a person typed is not."""
+    if name == "on":
+        return text
+    return _known(text) if name == "ground" else "as told"
 
 
 def _records(release: Release) -> Iterator[Released]:

@@ -146,6 +146,10 @@ class Case:
         """Record an export: prepared date, manifest SHA-256, waivers and why."""
         return self.journal.append("exported", body, by=self.by)
 
+    def planned(self, body: Mapping[str, object]) -> Entry:
+        """Record that a right was planned: which, its plan's SHA-256, and how many of each step."""
+        return self.journal.append("planned", body, by=self.by)
+
     def close(self, outcome: str) -> Entry:
         """Record that the request is answered or otherwise at an end."""
         return self.journal.append("closed", {"outcome": outcome}, by=self.by)

@@ -16,7 +16,8 @@ from dsar.steps.doctor import checks
 @options.as_json
 def command(config_file: Path | None, as_json: bool) -> None:
     """What works on this machine: plugins, detection of names, disk."""
-    found = checks(options.configured(config_file).cases)
+    config = options.configured(config_file)
+    found = checks(config.cases, config.model)
     if as_json:
         rows = [{"name": one.name, "state": one.state, "words": one.words} for one in found]
         print_json({"checks": rows})

@@ -88,13 +88,14 @@ class Purpose:
 class NamedRecipient:
     """Somebody who actually receives data: who, where, as what.
 
-    `receives` are ids of categories; none means any of them.
+    `receives` are ids of categories; none means any of them. `domains` are those of their addresses.
     """
 
     name: str
     country: str = ""
     role: str = ""
     receives: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
     safeguard: str = ""
     origin: str = "controller"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dsar.model.ledger import LedgerLine
-from dsar.model.records import Value
+from dsar.model.records import Mark, Value
 from dsar.model.register import Register
 from dsar.model.request import Request
 
@@ -17,7 +17,9 @@ class Released:
     """One record as the requester may see it.
 
     `id` is its number in this answer (`R0001`), unrelated to where it was found. `fields` have
-    hidden passages replaced by labels. `hidden` counts the labels by ground.
+    hidden passages replaced by labels. `hidden` counts the labels by ground. `marks` are categories
+    and provenance of single fields where they differ; `by_others` the fields that somebody else
+    than the requester wrote, as far as the record's structure says who wrote what.
     """
 
     id: str
@@ -33,6 +35,8 @@ class Released:
     purposes: tuple[str, ...]
     parent: str = ""
     hidden: Mapping[str, int] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+    by_others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One answer: the records as they may be seen, what was withheld, and what the letter says."""
+    """One answer: the records as they may be seen, what was withheld, and what the letter says.
+
+    `particulars` are what a letter other than the answer needs to be told: `ask`, `reason`,
+    `ground`, `on` (a day), `client`.
+    """
 
     case: str
     language: str
@@ -114,6 +122,7 @@ class Release:
     notice: Notice
     ledger: tuple[LedgerLine, ...] = ()
     manifest_sha256: str = ""
+    particulars: Mapping[str, str] = field(default_factory=dict)
 
     def by_source(self) -> dict[str, list[Released]]:
         """The records of each source, in the order of the answer."""

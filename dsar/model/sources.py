@@ -19,7 +19,7 @@ class Source:
 
     `extractor` may be empty: then each file is recognised by its content. `processing` are ids of
     purposes in the register. Hits in a source held as processor are counted and referred, never
-    copied. `label` is what the requester reads.
+    copied. `label` is what the requester reads. `owner` is who changes it when a right is carried out.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Source:
     processing: tuple[str, ...] = ()
     timezone: str = ""
     label: str = ""
+    owner: str = ""
     options: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -14,15 +14,19 @@ from dsar.model.findings import Finding, Person, Span
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Link, Record
 from dsar.model.register import Register
-from dsar.people import engine
-from dsar.people.clusters import PARTY, TEXT, Cluster, Mention, Minted, clusters_of, identify
+from dsar.people import engine, models
+from dsar.people.clusters import NAMED, PARTY, TEXT, Cluster, Mention, clusters_of
 from dsar.people.fields import MACHINE, QUIET, tone
 from dsar.people.gather import Gatherer, identified
 from dsar.people.hits import Around, Looked, Roster, findings_in
 from dsar.people.known import Sight, acquainted, everybody, without_escapes
+from dsar.people.minted import Minted, identify
 from dsar.people.own import Own
-from dsar.people.spans import OWN, Candidate, settled
+from dsar.people.spans import OWN, Candidate
 from dsar.people.whose import House, person_of
+
+NOBODYS = frozenset({"organisation", "place"})
+"""What a model finds that is nobody's personal data by itself."""
 
 OnCount = Callable[[int, int], None]
 
@@ -36,22 +40,12 @@ class People:
     minted: tuple[Minted, ...]
 
 
-def names_are_detected() -> bool:
-    """Whether a model detects names in free text; without one, export needs `--waive names`."""
-    return engine.name_model() is not None
+def names_are_detected(model: str = "") -> bool:
+    """Whether a model detects names in free text; without one, export needs `--waive names`.
 
-
-def detect(texts: Sequence[str]) -> list[list[Span]]:
-    """Spans of each text in code points, in order and without overlaps, for use without a case.
-
-    What is found: e-mail addresses, telephone numbers, postcodes and street addresses, official and
-    payment numbers, IP and device addresses, personal web addresses; names only where a name model
-    is installed (`names_are_detected`).
+    Raises `UsageError` for a named model that cannot be used.
     """
-    found = []
-    for text, spans in zip(texts, engine.analyse([without_escapes(text) for text in texts]), strict=True):
-        found.append([one.span for one in settled((Candidate(span) for span in spans), text)])
-    return found
+    return bool(models.chosen(model).place)
 
 
 def people_of(
@@ -62,14 +56,18 @@ def people_of(
     register: Register | None = None,
     minted: Sequence[Minted] = (),
     salt: bytes,
+    model: str = "",
     on_progress: OnCount = lambda done, total: None,
 ) -> People:
     """Find everybody but the subject in `records`, and propose who they are.
 
     `minted` are the persons of earlier runs, who keep their ids; `salt` keys new ids and digests.
-    The same input gives the same output. `on_progress` is told records done and their number.
+    The same input gives the same output. `model` is the setting `[people] model`, empty for the one
+    that ships. `on_progress` is told records done and their number.
+
+    Raises `UsageError` for a named model that cannot be used.
     """
-    search = _Search(subject, links, House(register), 2 * len(records), on_progress)
+    search = _Search(Gatherer(subject, links, House(register)), model, 2 * len(records), on_progress)
     people = search.people(records)
     found = [*search.findings(records, people)]
     seen = {candidate.person for _, _, candidate in found}
@@ -89,19 +87,18 @@ def people_of(
 class _Search:
     """One search for people: what was looked at once is not looked at again."""
 
-    def __init__(
-        self, subject: Sequence[Identifier], links: Sequence[Link], house: House, total: int, told: OnCount
-    ) -> None:
-        self.house = house
-        self.subject = subject
-        self._gatherer = Gatherer(subject, links, house)
-        self._analyses = engine.Analyses()
+    def __init__(self, gatherer: Gatherer, model: str, total: int, told: OnCount) -> None:
+        self.house = gatherer.house
+        self.subject = gatherer.subject
+        self._gatherer = gatherer
+        self._analyses = engine.Analyses(model)
         self._total, self._done, self._told = total, 0, told
 
     def people(self, records: Sequence[Record]) -> list[Cluster]:
         """Everybody named in structure, and by an address or number in text."""
         mentions: list[Mention] = [*self._gatherer.beforehand()]
         texts: dict[str, None] = {}
+        self._learn(records)
         for record in records:
             mentions += (one for party in record.parties for one in self._gatherer.of_party(party))
             for name, value in record.fields.items():
@@ -132,7 +129,7 @@ class _Search:
     ) -> Callable[[str, str], Looked]:
         strong = everybody(people)
         sights: dict[str, list[Sight]] = {}
-        active = {OWN, *(one.n for one in people if {PARTY, TEXT} & one.origins)}
+        active = {OWN, *(one.n for one in people if {PARTY, TEXT, NAMED} & one.origins)}
         for record in records:
             for value in record.fields.values():
                 if isinstance(value, str) and value not in sights:
@@ -149,10 +146,23 @@ class _Search:
 
         return look
 
+    def _learn(self, records: Sequence[Record]) -> None:
+        """Analyse every different stretch of all records at once."""
+        texts: dict[tuple[str, bool], None] = {}
+        for record in records:
+            for name, value in record.fields.items():
+                kind = tone(record, name) if isinstance(value, str) else QUIET
+                if kind != QUIET:
+                    texts[without_escapes(str(value)), kind == MACHINE] = None
+        for machine in (False, True):
+            self._analyses.learn((text for text, one in texts if one is machine), machine=machine)
+
     def _spans(self, text: str, kind: str) -> list[Span]:
+        """What stands in a text; organisations and places are no people and no findings of a case."""
         if kind == QUIET:
             return []
-        return self._analyses.spans(without_escapes(text), machine=kind == MACHINE)
+        spans = self._analyses.spans(without_escapes(text), machine=kind == MACHINE)
+        return [one for one in spans if one.category not in NOBODYS]
 
     def _sent(self, record: Record, around: Around, roster: Roster) -> None:
         """Remember whose messages an IP address stands in the headers of."""

@@ -14,45 +14,48 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from dsar.errors import UsageError
 from dsar.model.findings import Span
+from dsar.people import given, models, phrases
 from dsar.people.recognisers import CATEGORY, FORMS, THRESHOLD, Form
 from dsar.people.segments import Segment, segments
-
-MODEL = Path(__file__).parent / "model"
-"""Where a name model lies when one is installed."""
+from dsar.people.sifted import outside, sifted
 
 LABELS = {"PERSON": "name", "ORGANIZATION": "organisation", "LOCATION": "place"}
 """What a name model's entities are called here."""
 
+NAMED = "name model"
+"""The detector of what the model found."""
+
 _LANGUAGE = "en"
-_UNREADABLE = dict.fromkeys(range(55296, 57344), "�") | {0: " "}
+_UNREADABLE = dict.fromkeys(range(55296, 57344), "\ufffd") | {0: " "}
+_UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer", "textcat")
+_BATCH = 64
 
 
-def name_model() -> Path | None:
-    """The folder of the name model, or None where none is installed."""
-    return MODEL if (MODEL / "meta.json").is_file() else None
+def describe(model: str = "") -> str:
+    """What runs, in words for people: which forms are looked for, and whether names are.
 
-
-def describe() -> str:
-    """What runs, in words for people: which forms are looked for, and whether names are."""
+    Raises `UsageError` for a named model that cannot be used.
+    """
     forms = f"{len(FORMS)} kinds of identifier are looked for by form, the United Kingdom's among them"
-    model = name_model()
-    if model is None:
+    one = models.chosen(model)
+    if not one.place:
         return (
-            "NO NAME MODEL IS INSTALLED: names in free text are not detected by a model. Names of people who "
-            f"stand in headers, tickets, tables and the staff list are still hunted in all text; {forms}"
+            f"NAMES IN FREE TEXT ARE NOT DETECTED BY A MODEL ({one.words}). Names of people who "
+            "stand in headers, tickets, tables and the staff list are still hunted in all text, and names "
+            f"after a greeting or over a signature are found; {forms}"
         )
-    return f"names in free text are detected by the model in {model.name}; {forms}"
+    return f"names in free text are detected by {one.words}; {forms}"
 
 
 class Engine:
     """One Presidio analyser: a pipeline, the recognisers of `FORMS`, and what each text needs."""
 
-    def __init__(self, model: Path | None = None) -> None:
-        """Load the pipeline. Raises `OSError` for a folder that holds none."""
+    def __init__(self, model: str = "") -> None:
+        """Load the pipeline, of a folder or an installed package. Raises `UsageError` where it is none."""
         from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
         from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
         from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
@@ -60,7 +63,7 @@ class Engine:
 
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         recognisers = [_recogniser(form) for form in FORMS]
-        if model is not None:
+        if model:
             recognisers.append(SpacyRecognizer(supported_entities=list(LABELS)))
         configuration = NerModelConfiguration(
             labels_to_ignore=[],
@@ -72,8 +75,9 @@ class Engine:
         )  # fmt: skip
         nlp = SpacyNlpEngine(ner_model_configuration=configuration)
         nlp.nlp = {_LANGUAGE: _pipeline(model)}
-        self._names = model is not None
-        self._analyser: Any = AnalyzerEngine(
+        self._names = bool(model)
+        self._nlp: Any = nlp
+        self.analyser: Any = AnalyzerEngine(
             registry=RecognizerRegistry(recognizers=recognisers, supported_languages=[_LANGUAGE]),
             nlp_engine=nlp,
             supported_languages=[_LANGUAGE],
@@ -81,24 +85,52 @@ class Engine:
             context_aware_enhancer=LemmaContextAwareEnhancer(context_matching_mode="whole_word"),
         )
 
-    def spans(self, text: str, *, machine: bool = False) -> Iterator[Span]:
-        """What stands in one text by form, and names where there is a model; spans may overlap.
+    def raw(self, texts: Sequence[str], *, machine: bool = False) -> Iterator[list[Span]]:
+        """What stands in each text by form and by the model, before any filter of ours; spans may overlap.
 
         `machine` is for log lines and technical headers: only what is certain by itself counts.
         """
+        clean = [readable(text) for text in texts]
+        wanted = [self._wanted(text, machine) for text in clean]
+        needed = [text for text, entities in zip(clean, wanted, strict=True) if entities]
+        artifacts = self._nlp.process_batch(needed, language=_LANGUAGE, batch_size=_BATCH)
+        for text, entities in zip(clean, wanted, strict=True):
+            spans = []
+            if entities:
+                _, read = next(artifacts)
+                found = self.analyser.analyze(text, _LANGUAGE, entities=entities, nlp_artifacts=read)
+                spans = [_span(one) for one in found]
+            yield spans
+
+    def _wanted(self, text: str, machine: bool) -> list[str]:
+        """The entities that a text can hold at all."""
         wanted = [form.entity for form in FORMS if (form.logs or not machine) and form.gate.search(text)]
-        if self._names and not machine:
+        if self._names and not machine and any(map(str.isalpha, text)):
             wanted += LABELS
-        if not wanted:
-            return
-        clean = text.translate(_UNREADABLE)
-        for one in self._analyser.analyze(text=clean, language=_LANGUAGE, entities=wanted):
-            category = CATEGORY.get(one.entity_type) or LABELS[one.entity_type]
-            yield Span(one.start, one.end, category, round(float(one.score), 2), _words(one.entity_type))
+        return wanted
+
+    def spans(self, texts: Sequence[str], *, machine: bool = False) -> Iterator[tuple[Span, ...]]:
+        """What counts in each text: the hits, those of the model sifted."""
+        for text, raw in zip(texts, self.raw(texts, machine=machine), strict=True):
+            yield tuple(part for span in raw for part, rule in _sifted(text, span) if not rule)
+
+
+def readable(text: str) -> str:
+    """A text as the analyser takes it: no NUL and no lone surrogate, offsets unchanged."""
+    return text.translate(_UNREADABLE)
+
+
+def _span(one: Any) -> Span:
+    category = CATEGORY.get(one.entity_type) or LABELS[one.entity_type]
+    return Span(one.start, one.end, category, round(float(one.score), 2), _words(one.entity_type))
+
+
+def _sifted(text: str, span: Span) -> Iterable[tuple[Span, str]]:
+    return sifted(text, span) if span.detector == NAMED else ((span, ""),)
 
 
 def _words(entity: str) -> str:
-    return "name model" if entity in LABELS else f"form: {entity.casefold().replace('_', ' ')}"
+    return NAMED if entity in LABELS else f"form: {entity.casefold().replace('_', ' ')}"
 
 
 def _recogniser(form: Form) -> Any:
@@ -121,15 +153,25 @@ def _recogniser(form: Form) -> Any:
     return recogniser
 
 
-def _pipeline(model: Path | None) -> Any:
+def _pipeline(model: str) -> Any:
     """A pipeline that parts words and lowers lemmas, with the model's names where there is one."""
     import spacy
 
     if not spacy.Language.has_factory("dsar_lemmas"):
         spacy.Language.component("dsar_lemmas", func=_lemmas)
-    nlp = spacy.blank(_LANGUAGE) if model is None else spacy.load(model)
-    if "lemmatizer" not in nlp.pipe_names:
-        nlp.add_pipe("dsar_lemmas", last=True)
+    if not model:
+        nlp = spacy.blank(_LANGUAGE)
+    else:
+        try:
+            nlp = spacy.load(model, exclude=_UNUSED)
+        except (OSError, ValueError, KeyError, ImportError) as problem:
+            raise UsageError(
+                f"the name model {model!r} cannot be loaded ({type(problem).__name__})",
+                hint="name another in dsar.toml ([people] model), or install it for this spaCy",
+            ) from problem
+        if "ner" not in nlp.pipe_names:
+            raise UsageError(f"the name model {model!r} finds no names: its pipeline has no 'ner'")
+    nlp.add_pipe("dsar_lemmas", last=True)
     nlp.max_length = 10_000_000
     return nlp
 
@@ -140,10 +182,13 @@ def _lemmas(doc: Any) -> Any:
     return doc
 
 
-@lru_cache(maxsize=1)
-def engine() -> Engine:
-    """This process's engine, loaded when it is first asked for."""
-    return Engine(name_model())
+@lru_cache(maxsize=2)
+def engine(model: str = "") -> Engine:
+    """This process's engine for a setting, loaded when it is first asked for.
+
+    Raises `UsageError` for a named model that cannot be used.
+    """
+    return Engine(models.chosen(model).place)
 
 
 class Analyses:
@@ -152,26 +197,29 @@ class Analyses:
     Lives as long as one search: what it remembers is personal data.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, model: str = "") -> None:
+        """`model` is the setting that `dsar.people.models` reads."""
+        self._model = model
         self._known: dict[tuple[str, bool], tuple[Span, ...]] = {}
+
+    def learn(self, texts: Iterable[str], *, machine: bool = False) -> None:
+        """Analyse what texts hold that was not met before, all at once: much faster than one by one."""
+        new: dict[str, None] = {}
+        for text in texts:
+            for segment in segments(text):
+                if (segment.text, machine) not in self._known:
+                    new[segment.text] = None
+        ordered = list(new)
+        for text, spans in zip(ordered, engine(self._model).spans(ordered, machine=machine), strict=True):
+            self._known[text, machine] = spans
 
     def spans(self, text: str, *, machine: bool = False) -> list[Span]:
         """Spans in a whole text, in its own offsets, sorted; those that overlap are all here."""
-        found: set[Span] = set()
+        self.learn((text,), machine=machine)
+        found = set() if machine else {*phrases.named(text), *given.first_names(text)}
         for segment in segments(text):
             found.update(self._moved(segment, machine))
-        return sorted(found)
+        return sorted(outside(found))
 
     def _moved(self, segment: Segment, machine: bool) -> Iterable[Span]:
-        key = segment.text, machine
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = tuple(engine().spans(segment.text, machine=machine))
-        at = segment.start
-        return (Span(one.start + at, one.end + at, one.category, one.score, one.detector) for one in known)
-
-
-def analyse(texts: Sequence[str]) -> list[list[Span]]:
-    """The spans of each text, every different segment analysed once."""
-    analyses = Analyses()
-    return [analyses.spans(text) for text in texts]
+        return (segment.moved(span) for span in self._known[segment.text, machine])

@@ -18,7 +18,7 @@ from dsar.people.names import parse
 from dsar.people.spans import OWN, Candidate, settled
 
 STRUCTURE, KNOWN = "structure", "known person"
-_PROSE_KINDS = frozenset({"mail", "ticket", "attachment", "text"})
+_PROSE_KINDS = frozenset({"mail", "chat", "ticket", "attachment", "text"})
 _FOLLOWED = re.compile(r"[\"'’)]{0,2}\s*[<\[(]?(?:mailto:)?", re.IGNORECASE)
 
 
@@ -197,7 +197,8 @@ class _Place:
         for span in spans:
             text = self.text[span.start : span.end]
             if self.roster.nobody(text):
-                yield Candidate(span, OWN)
+                if span.category != "name":  # the name may be a namesake's: who it is was said before
+                    yield Candidate(span, OWN)
                 continue
             if theirs and span.category != "email" and text.strip() == self.text.strip():
                 continue

@@ -34,6 +34,11 @@ class Name:
         return self.parts[-1] if len(self.parts) > 1 else ""
 
     @property
+    def keys(self) -> frozenset[str]:
+        """Every part for comparison."""
+        return frozenset(plain(part) for part in self.parts)
+
+    @property
     def key(self) -> str:
         """First and last part for comparison: case, accents and middle names do not count."""
         ends = (self.given, self.family) if self.family else (self.given,)

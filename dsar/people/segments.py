@@ -1,14 +1,18 @@
-"""A text in stretches that are analysed one by one: paragraphs, and long ones in overlapping windows.
+"""A text in stretches that are analysed one by one: paragraphs at one quote level, long ones in windows.
 
-The same signature, quotation or footer stands in many messages and is then analysed once. A window
-bounds what any pattern can cost, so that time grows with the length of the text and no faster.
+The same signature, quotation or footer stands in many messages and is then analysed once; the marks
+of a quotation (`> `) are taken off, so that a paragraph and its quotations are one stretch. A window
+bounds what any pattern can cost: time grows with the length of the text and no faster.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from dsar.model.findings import Span
 
 WINDOW = 2000
 """Code points analysed together."""
@@ -16,34 +20,63 @@ WINDOW = 2000
 OVERLAP = 160
 """How far windows reach into each other: no identifier is longer."""
 
-_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE = re.compile(r"([^\S\n]*(?:>[^\S\n]?)+)?([^\n]*)(?:\n|\Z)")
 _SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a text and where it begins."""
+    """A stretch of a text; `starts` say where each of its lines begins, here and in the whole text."""
 
-    start: int
     text: str = field(repr=False)
+    starts: tuple[tuple[int, int], ...]
+
+    def moved(self, span: Span) -> Span:
+        """A span of the stretch in offsets of the whole text; marks of a quotation inside stay in it."""
+        return replace(span, start=self._there(span.start), end=self._there(span.end - 1) + 1)
+
+    def _there(self, at: int) -> int:
+        here, there = self.starts[bisect_right(self.starts, (at, 1 << 60)) - 1]
+        return there + at - here
 
 
 def segments(text: str) -> Iterator[Segment]:
     """Every stretch of a text that holds anything, in order; windows of a long one overlap."""
-    at = 0
-    for gap in _BLANK.finditer(text):
-        yield from _windows(text, at, gap.start())
-        at = gap.end()
-    yield from _windows(text, at, len(text))
+    lines: list[tuple[int, str]] = []
+    level = 0
+    for line in _LINE.finditer(text):
+        depth = (line[1] or "").count(">")
+        if lines and (depth != level or not line[2].strip()):
+            yield from _windows(lines)
+            lines = []
+        if line[2].strip():
+            level = depth
+            lines.append((line.start(2), line[2]))
+    if lines:
+        yield from _windows(lines)
 
 
-def _windows(text: str, start: int, end: int) -> Iterator[Segment]:
+def _windows(lines: list[tuple[int, str]]) -> Iterator[Segment]:
+    """The lines as one stretch, or as several that overlap."""
+    starts, at = [], 0
+    for there, line in lines:
+        starts.append((at, there))
+        at += len(line) + 1
+    whole = Segment("\n".join(line for _, line in lines), tuple(starts))
+    start, end = 0, len(whole.text)
     while end - start > WINDOW:
-        stop = _space_before(text, start + WINDOW - OVERLAP, start + WINDOW)
-        yield Segment(start, text[start:stop])
-        start = _space_before(text, stop - OVERLAP, stop - OVERLAP // 2)
-    if text[start:end].strip():
-        yield Segment(start, text[start:end])
+        stop = _space_before(whole.text, start + WINDOW - OVERLAP, start + WINDOW)
+        yield _part(whole, start, stop)
+        start = _space_before(whole.text, stop - OVERLAP, stop - OVERLAP // 2)
+    yield whole if not start else _part(whole, start, end)
+
+
+def _part(whole: Segment, start: int, end: int) -> Segment:
+    """A stretch of a stretch."""
+    first = bisect_right(whole.starts, (start, 1 << 60)) - 1
+    last = bisect_right(whole.starts, (end, -1), lo=first)
+    moved = [(max(0, here - start), there + max(0, start - here)) for here, there in whole.starts[first:last]]
+    return Segment(whole.text[start:end], tuple(moved))
 
 
 def _space_before(text: str, low: int, high: int) -> int:

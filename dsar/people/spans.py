@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dsar.model.findings import Span
+from dsar.people.given import listed
 
 OWN = 0
 """The number of the subject among people: what is theirs is no finding."""
@@ -67,12 +68,15 @@ def _own(one: Candidate) -> bool:
 
 def _rank(one: Candidate) -> tuple[object, ...]:
     """Order of precedence: the subject's addresses and numbers, then known people and addresses by
-    width, the subject's names among them, then what only its form speaks for.
+    width, the subject's names among them, then what only its form speaks for, organisations and
+    places last.
     """
     span = one.span
     first = _own(one) and span.category in ("email", "phone", "id")
     last = one.form and span.category != "email"
     tier = 0 if first else 2 if last else 1
+    if one.form and span.category in ("organisation", "place"):
+        tier = 3
     known = 0 if _own(one) else 1 if one.person is not None else 2
     return (
         tier,
@@ -107,5 +111,8 @@ def _piece(one: Candidate, start: int, end: int, text: str) -> Iterator[Candidat
         start += 1
     while end > start and not text[end - 1].isalnum():
         end -= 1
+    piece = text[start:end]
+    if one.form and one.span.category == "name" and piece.islower() and not listed() & set(piece.split()):
+        return  # what a model took for part of a name that is known better
     if end - start >= 2:
         yield replace(one, span=replace(one.span, start=start, end=end))

@@ -11,7 +11,7 @@ from functools import cached_property
 from dsar.model.findings import Person, Standing
 from dsar.model.identifiers import Identifier, clean_email
 from dsar.model.register import Register
-from dsar.people.clusters import DIRECTORY, PARTY, STAFF, SUBJECT, TEXT, Cluster
+from dsar.people.clusters import DIRECTORY, NAMED, PARTY, STAFF, SUBJECT, TEXT, Cluster
 from dsar.people.words import is_role
 
 
@@ -91,7 +91,12 @@ def evidence_of(person: Cluster, house: House, subject: Cluster) -> tuple[str, .
     own = {name.key for name in subject.parsed if name.family}
     if SUBJECT not in person.origins and own & {name.key for name in person.parsed}:
         words.append("has the requester's name and another address or number: a namesake, or the requester")
-    if person.origins == {TEXT}:
+    if person.origins == {NAMED}:
+        whole = any(name.family for name in person.parsed)
+        words.append(
+            "named in the text of records" if whole else "a single name in the text: may be several people"
+        )
+    if TEXT in person.origins and person.origins <= {TEXT, NAMED}:
         words.append("only an address or number in the text of records")
     return tuple(words)
 

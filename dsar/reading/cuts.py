@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import mmap
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dsar.model.records import Gap
@@ -15,12 +16,18 @@ Buffer = bytes | mmap.mmap
 """Bytes that can be searched and sliced without being copied as a whole."""
 
 
+_BLANK = re.compile(rb"\n[ \t\r\x0b\x0c]*+(?:\n|\Z)")
+BLOCK = 4 * 2**20
+"""Bytes that are counted in one go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A run of bytes and what it is: `piece`, `structure` or `gap`.
 
     `label` names a structural part, gives a gap's reason, or a piece's name in its container.
-    `head` is the structural part that explains a piece, as (offset, length).
+    `head` is the structural part that explains a piece, as (offset, length). A run of pieces that
+    nobody needs, with the structure between them, has the role `passed` and says their `count`.
     """
 
     offset: int
@@ -28,6 +35,7 @@ class Stretch:
     role: str = "piece"
     label: str = ""
     head: tuple[int, int] = (0, 0)
+    count: int = 1
 
 
 class Cut(ABC):
@@ -36,6 +44,38 @@ class Cut(ABC):
     @abstractmethod
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """Stretches in order of offset, without overlap, that together cover every byte."""
+
+    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+        """The pieces in which one of `places` (offsets in order) lies; all others only counted.
+
+        The same stretches as above, but that runs of pieces without a place, and of the structure
+        between them, are one stretch `passed`. Cuts that find bounds from inside override it.
+        """
+        yield from passed_over(self.stretches(content), places)
+
+
+def passed_over(stretches: Iterable[Stretch], places: Sequence[int]) -> Iterator[Stretch]:
+    """Stretches, with those pieces summed up in which no place lies."""
+    start = at = count = nearest = 0
+    for one in stretches:
+        end = one.offset + one.length
+        while nearest < len(places) and places[nearest] < one.offset:
+            nearest += 1
+        wanted = one.role == "piece" and nearest < len(places) and places[nearest] < end
+        if wanted or one.role == "gap":
+            yield from passed(start, at, count)
+            yield one
+            start, count = end, 0
+        else:
+            count += one.count if one.role in ("piece", "passed") else 0
+        at = end
+    yield from passed(start, at, count)
+
+
+def passed(start: int, end: int, count: int) -> Iterator[Stretch]:
+    """Bytes that were passed over, if any."""
+    if end > start:
+        yield Stretch(start, end - start, "passed", count=count)
 
 
 class Whole(Cut):
@@ -66,6 +106,46 @@ class Lines(Cut):
                 start, end - start, "structure" if blank else "piece", "blank line" if blank else ""
             )
             start = end
+
+    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+        """The lines around places; the others are counted by their line ends."""
+        if wide(content):
+            yield from passed_over(self.stretches(content), places)
+            return
+        done, size = 0, len(content)
+        for place in places:
+            if place < done:
+                continue
+            start = content.rfind(b"\n", done, place) + 1 or done
+            end = content.find(b"\n", place) + 1 or size
+            if not content[start:end].strip():
+                continue
+            yield from passed(done, start, count_lines(content, done, start))
+            yield Stretch(start, end - start)
+            done = end
+        yield from passed(done, size, count_lines(content, done, size))
+
+
+def count_lines(content: Buffer, start: int, end: int) -> int:
+    """How many lines between two line starts hold more than white space."""
+    count = 0
+    while start < end:
+        stop = min(start + BLOCK, end)
+        if stop < end:  # up to a line end, so that no line is counted twice
+            stop = content.rfind(b"\n", start, stop) + 1 or content.find(b"\n", stop) + 1 or end
+            stop = min(stop, end)
+        block = content[start:stop]
+        count += block.count(b"\n") + (block[-1:] != b"\n") - _blank_lines(block)
+        start = stop
+    return count
+
+
+def _blank_lines(block: bytes) -> int:
+    # Most blocks have no such line at all, which one search tells.
+    if not _BLANK.search(block):
+        return not block[: block.find(b"\n") + 1 or None].strip()
+    lines = block.split(b"\n")
+    return sum(not line.strip() for line in (lines[:-1] if block.endswith(b"\n") else lines))
 
 
 def wide(content: Buffer) -> bool:

@@ -26,13 +26,18 @@ _ESCAPED = {"b": " ", "f": " ", "n": " ", "r": " ", "t": " "}
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PLUS = re.compile(r"(?<=[^\W_])\+(?=[^\W_])")
 _TAG = re.compile(r"<!--|-->|<[^<>]*>")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*")
+_BASE64 = re.compile(
+    r"(?<![A-Za-z0-9+/_-])(?![A-Za-z]?[a-z]{7,22}(?![A-Za-z0-9+/_-]))"
+    r"[A-Za-z0-9+/_-]{8,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*"
+)
 _URLSAFE = str.maketrans("-_", "+/", "\r\n\t ")
 _HEX = re.compile(r"[0-9A-Fa-f]{16,}")
 _WORDS = re.compile(r"=\?[\w!#$%&'*+.^`{|}~-]+\?[BbQq]\?[^?\s]*\?=(?:\s+(?==\?))?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _LITTLE = re.compile(rb"(?:[\t\n\r\x20-\xff]\x00){4,}")
 _BIG = re.compile(rb"(?:\x00[\t\n\r\x20-\xff]){4,}")
+_LITTLE_FOUR = re.compile(rb"(?:[\t\n\r\x20-\xff]\x00\x00\x00){4,}")
+_BIG_FOUR = re.compile(rb"(?:\x00\x00\x00[\t\n\r\x20-\xff]){4,}")
 
 
 def plain(raw: bytes) -> str:
@@ -72,13 +77,15 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def without_percent(text: str) -> Iterator[str]:
-    """Percent encoding undone (RFC 3986), and again with `+` between words read as a blank."""
-    undone = text
+    """Percent encoding undone (RFC 3986)."""
     if "%" in text:
-        undone = _PERCENT.sub(lambda run: plain(bytes.fromhex(run[0].replace("%", ""))), text)
-        yield undone
-    if "+" in undone:
-        yield _PLUS.sub(" ", undone)
+        yield _PERCENT.sub(lambda run: plain(bytes.fromhex(run[0].replace("%", ""))), text)
+
+
+def without_plus(text: str) -> Iterator[str]:
+    """Blanks that a form wrote as `+` between words."""
+    if "+" in text:
+        yield _PLUS.sub(" ", text)
 
 
 def without_tags(text: str) -> Iterator[str]:
@@ -159,6 +166,16 @@ def wide_texts(raw: bytes) -> Iterator[tuple[str, bool]]:
             yield raw[offset:].decode(codec, "replace"), False
 
 
+def widest_texts(raw: bytes) -> Iterator[tuple[str, bool]]:
+    """UTF-32 in bytes, likewise."""
+    if b"\0\0" not in raw:
+        return
+    for codec, pattern in (("utf-32-le", _LITTLE_FOUR), ("utf-32-be", _BIG_FOUR)):
+        yield "\n".join(run[0].decode(codec) for run in pattern.finditer(raw)), True
+        for offset in range(4):
+            yield raw[offset:].decode(codec, "replace"), False
+
+
 def opened_stream(raw: bytes, most: int = LARGEST) -> bytes | None:
     """What a gzip (RFC 1952) or zlib (RFC 1950) stream opens to; None where it is none.
 
@@ -174,6 +191,23 @@ def opened_stream(raw: bytes, most: int = LARGEST) -> bytes | None:
     if stream.unconsumed_tail:
         raise OverflowError("a compressed stream is larger than may be opened")
     return out
+
+
+def inflated(raw: bytes, most: int = LARGEST) -> bytes | None:
+    """What a whole file that is one raw deflate stream (RFC 1951) opens to; None where it is none.
+
+    Raises `OverflowError` as `opened_stream` does.
+    """
+    if len(raw) < 16 or raw.isascii():
+        return None
+    stream = zlib.decompressobj(wbits=-15)
+    try:
+        out = stream.decompress(raw, most)
+    except zlib.error:
+        return None
+    if stream.unconsumed_tail:
+        raise OverflowError("a compressed stream is larger than may be opened")
+    return out if stream.eof and not stream.unused_data else None
 
 
 def readable(text: str) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from dsar.reading import encoded
+from dsar.reading import disguised, encoded
 
 LONG = 8
 """Bytes that a value needs to be looked for in bytes that may not be text."""
@@ -67,12 +67,31 @@ FORMS: tuple[Form, ...] = (
     Form(18, "Unicode forms", "decomposed or compatibility letters, soft hyphens, zero-width joints"),
     Form(19, "compressed", "gzip or deflate"),
     Form(20, "single-byte text", "cp1252 or Latin-1"),
+    Form(21, "plus for blank", "as forms write blanks", rewrite=encoded.without_plus, drops=True),
+    Form(22, "UTF-7", "shifted runs", rewrite=disguised.without_utf7, drops=True),
+    Form(23, "UTF-32", "either byte order, whole files or stretches"),
+    Form(24, "CSS escapes", "\\5a and its blank", rewrite=disguised.without_css_escapes, drops=True),
+    Form(
+        25,
+        "RFC 2231",
+        "parameters of mail headers in numbered parts",
+        rewrite=disguised.without_continuations,
+    ),
+    Form(26, "uuencode", "between begin and end", runs=disguised.uuencoded),
+    Form(27, "yEnc", "between =ybegin and =yend", runs=disguised.yencoded),
+    Form(28, "PDF strings", "octal, hexadecimal, UTF-16, split in a TJ", runs=disguised.pdf_strings),
+    Form(29, "digits", "digits spelled out, or parted otherwise", rewrite=disguised.with_digits, drops=True),
+    Form(30, "reversed", "backwards"),
+    Form(31, "ROT13", "letters moved by thirteen"),
+    Form(32, "raw deflate", "deflate without a header (RFC 1951)"),
 )
 """One planted leak per row is the negative control in the tests. Add a row, add a plant."""
 
 BY_NAME = {form.name: form for form in FORMS}
 _REWRITES = tuple(form for form in FORMS if form.rewrite)
 _RUNS = tuple(form for form in FORMS if form.runs)
+_WHOLE = ("header words", "uuencode", "PDF strings")
+"""Runs that say themselves that they are encoded, and so are text however short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +110,29 @@ def readings(text: str, form: str = "plain", sure: bool = True, depth: int = 0) 
     """
     yield Reading(form, text, sure)
     last = text
-    for _ in range(DEPTH):
+    for turn in range(DEPTH):
         before = last
         for one in _REWRITES:
             assert one.rewrite is not None
-            variants = [undone for undone in one.rewrite(last) if undone != last]
+            # What drops something is tried on the text as it came, and once all else is undone.
+            given = (before if turn == 0 else last) if one.drops else last
+            variants = [undone for undone in one.rewrite(given) if undone != given]
             yield from (Reading(one.name, undone, sure) for undone in variants)
             last = variants[0] if variants and not one.drops else last
         if last == before:
             break
     if depth < DEPTH:
-        yield from _from_runs(text, depth)
+        yield from _from_runs(text, sure, depth)
         if last != text:
-            yield from _from_runs(last, depth)
+            yield from _from_runs(last, sure, depth)
 
 
-def _from_runs(text: str, depth: int) -> Iterator[Reading]:
+def _from_runs(text: str, sure: bool, depth: int) -> Iterator[Reading]:
     for one in _RUNS:
         assert one.runs is not None
         texts: dict[bool, list[str]] = {True: [], False: []}
         short: list[bytes] = []
-        least = 0 if one.name == "header words" else SURE
+        least = 0 if sure and one.name in _WHOLE else SURE
         for raw in one.runs(text):
             if len(raw) < least and raw[:1] not in b"x\x1f":
                 short.append(raw)
@@ -119,9 +140,9 @@ def _from_runs(text: str, depth: int) -> Iterator[Reading]:
             for read in byte_texts(raw, one.name, least=least, depth=depth + 1):
                 texts[read.sure].append(read.text)
         texts[False] += _short_texts(b"\n".join(short))
-        for sure, found in texts.items():
+        for certain, found in texts.items():
             if found:
-                yield from readings("\n".join(found), one.name, sure, depth + 1)
+                yield from readings("\n".join(found), one.name, certain, depth + 1)
 
 
 def _short_texts(joined: bytes) -> Iterator[str]:
@@ -144,6 +165,8 @@ def byte_texts(raw: bytes, form: str = "plain", *, least: int = 0, depth: int = 
     if depth < DEPTH and (inner := encoded.opened_stream(raw, most)) is not None:
         name = "compressed" if form == "plain" else form
         yield from byte_texts(inner, name, depth=depth + 1)
+    elif not least and depth < DEPTH and (inner := encoded.inflated(raw, most)) is not None:
+        yield from byte_texts(inner, "raw deflate", depth=depth + 1)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -155,3 +178,6 @@ def byte_texts(raw: bytes, form: str = "plain", *, least: int = 0, depth: int = 
     for wide, certain in encoded.wide_texts(raw):
         if wide:
             yield Reading("UTF-16" if form == "plain" else form, wide, certain)
+    for widest, certain in encoded.widest_texts(raw):
+        if widest:
+            yield Reading("UTF-32" if form == "plain" else form, widest, certain)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from dsar.reading.cuts import Buffer, Cut, Stretch, wide
+from dsar.reading.cuts import Buffer, Cut, Stretch, passed, passed_over, wide
+from dsar.reading.passing import lone_returns, odd_quotes, pass_rows, row_end
 from dsar.reading.text import decode
 
 ROWS = 20
@@ -53,8 +54,8 @@ class CsvRows(Cut):
     Text in UTF-16 or UTF-32 stays whole.
     """
 
-    def __init__(self, delimiter: str = "") -> None:
-        self.delimiter = delimiter
+    def __init__(self, delimiter: str = "", *, header: bool = True) -> None:
+        self.delimiter, self.header = delimiter, header
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """A byte order mark, the header, the rows and the blank lines between them."""
@@ -66,11 +67,13 @@ class CsvRows(Cut):
             yield Stretch(0, 3, "structure", "byte order mark")
             at = 3
         layout = layout_of(decode(bytes(content[at : at + _SAMPLE])).text, self.delimiter)
+        if not self.header:  # whoever configured it knows
+            layout = Layout(layout.delimiter, 0, header=False)
         rule, seen = _rows(layout.delimiter.encode()), 0
         head, again = (0, 0), b""
         label = f"{'' if layout.header else HEADERLESS}{layout.delimiter}"
         while at < size:
-            end = _end(rule, content, at)
+            end = row_end(rule, content, at)
             row = content[at:end].strip()
             first = bool(row) and seen == layout.preamble
             seen += bool(row)
@@ -86,10 +89,41 @@ class CsvRows(Cut):
                 yield Stretch(at, end - at, "piece", label, head)
             at = end
 
+    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+        """The rows around places; of the others only quotes and line ends are looked at."""
+        opening: list[Stretch] = []
+        for one in self.stretches(content):
+            opening.append(one)
+            if one.label == "header" or one.head[1] or one.offset > _SAMPLE:
+                break
+        last = opening[-1] if opening else Stretch(0, 0)
+        if not (last.label == "header" or last.head[1]) or wide(content) or lone_returns(content):
+            yield from passed_over(self.stretches(content), places)
+            return
+        yield from passed_over(opening, places)
+        yield from self._rows_around(content, places, last)
 
-def _end(rule: re.Pattern[bytes], content: Buffer, at: int) -> int:
-    found = rule.match(content, at)
-    return found.end() if found else len(content)
+    def _rows_around(self, content: Buffer, places: Sequence[int], first: Stretch) -> Iterator[Stretch]:
+        """The same behind the first row, which is the header or stands for it."""
+        done, size = first.offset + first.length, len(content)
+        header, again = first.label == "header", b""
+        layout = layout_of(decode(bytes(content[: _SAMPLE + 3]).removeprefix(_BOM)).text, self.delimiter)
+        if header:
+            again = content[first.offset : done].strip()
+        label = f"{'' if header else HEADERLESS}{layout.delimiter}"
+        rule, odd = _rows(layout.delimiter.encode()), odd_quotes(content, layout.delimiter.encode())
+        for place in places:
+            if place < done:
+                continue
+            start, count = pass_rows(rule, content, done, place, again, odd)
+            end = row_end(rule, content, start)
+            row = content[start:end].strip()
+            if not row or row == again:
+                continue
+            yield from passed(done, start, count)
+            yield Stretch(start, end - start, "piece", label, (first.offset, first.length))
+            done = end
+        yield from passed(done, size, pass_rows(rule, content, done, size, again, odd)[1])
 
 
 def _field(delimiter: str) -> str:
@@ -134,6 +168,16 @@ def cells(text: str, delimiter: str) -> Cells:
     return Cells(tuple(values), stray)
 
 
+def split_rows(raw: bytes, delimiter: str) -> Iterator[bytes]:
+    """The rows of some bytes of a table, blank ones left out."""
+    rule, at = _rows(delimiter.encode()), 0
+    while at < len(raw):
+        end = row_end(rule, raw, at)
+        if raw[at:end].strip():
+            yield raw[at:end]
+        at = end if end > at else len(raw)
+
+
 def layout_of(sample: str, delimiter: str = "") -> Layout:
     """How a table begins, from its first lines; a delimiter that is known is taken as given."""
     sign = delimiter or sniff(sample) or ","
@@ -162,7 +206,7 @@ def _first_rows(sample: str, delimiter: str) -> Iterator[str]:
     raw = sample.encode("utf-8", "surrogatepass")
     rule, at, given = _rows(delimiter.encode()), 0, 0
     while at < len(raw) and given < ROWS:
-        end = _end(rule, raw, at)
+        end = row_end(rule, raw, at)
         row, at = raw[at:end], end
         if row.strip():
             given += 1

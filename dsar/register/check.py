@@ -140,29 +140,6 @@ def _unnamed(recipient: Recipient) -> Recipient:
     return replace(recipient, named=named, why_unnamed=reason, origin="notice")
 
 
-def drift(
-    register: Register, found_categories: Iterable[str], processing_ids: Iterable[str]
-) -> tuple[str, ...]:
-    """Where sources and register no longer agree, one sentence each.
-
-    `found_categories` are those of the records found; `processing_ids` the purposes that the
-    sources in `dsar.toml` name.
-    """
-    used = {category for purpose in register.purposes for category in purpose.categories}
-    said = []
-    for category in sorted(set(found_categories)):
-        if register.category(category) is None:
-            said.append(f"records of the category {category!r} were found; the register has no such category")
-        elif category not in used:
-            said.append(f"records of the category {category!r} were found; no purpose uses them")
-    said += [
-        f"a source names the purpose {purpose!r}; the register has no such purpose"
-        for purpose in sorted(set(processing_ids))
-        if register.purpose(purpose) is None
-    ]
-    return tuple(said)
-
-
 def template() -> str:
     """A register to fill in, every key explained; it lists as gaps what is still empty."""
     return files("dsar.register").joinpath("template.toml").read_text(encoding="utf-8")

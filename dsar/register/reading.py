@@ -30,6 +30,7 @@ from dsar.model.register import (
     Transfers,
 )
 from dsar.model.request import RIGHTS
+from dsar.register.contradictions import contradictions
 from dsar.register.tables import Entry, Table
 
 ORIGINS = ("notice", "controller", "sample")
@@ -84,7 +85,7 @@ def parse(text: str, file: str) -> Register:
     known = [category.id for category in categories]
     words = _words(top)
     addresses = top.table("addresses", needed=False).entry(_Addresses)
-    return Register(
+    register = Register(
         controller=controller,
         categories=categories,
         collection=tuple(_unique((one, _collection(one)) for one in top.tables("collection"))),
@@ -110,6 +111,9 @@ def parse(text: str, file: str) -> Register:
         rights_preface=words["rights"],
         file=file,
     )
+    for contradiction in contradictions(register):
+        raise ConfigError(contradiction, file=file, hint="a register cannot say both: correct one of them")
+    return register
 
 
 def _controller(top: Table) -> Controller:

@@ -37,6 +37,12 @@ def places(text: str, one: Identifier) -> Iterator[tuple[int, int, bool]]:
                 yield from _tokens(text, value, edge=r"[\w@]", sure=_is_distinctive(value))
 
 
+def trace(one: Identifier) -> str:
+    """What stands in folded text wherever an identifier does."""
+    value = _folded(one.value)
+    return max(_TOKENS.findall(value), key=len, default="") if one.kind in ("name", "address") else value
+
+
 @lru_cache(maxsize=4096)
 def _folded(value: str) -> str:
     return fold(value).text
@@ -96,29 +102,6 @@ def _tokens(text: str, value: str, *, edge: str, sure: bool) -> Iterator[tuple[i
 def _token_pattern(value: str, edge: str) -> re.Pattern[str]:
     # A full stop after an id or address ends a sentence; inside one it goes on.
     return re.compile(rf"(?<!{edge})(?<!\w[.\-]){re.escape(value)}(?!\w|[.:\-]\w)")
-
-
-def spellings(phone: Identifier) -> tuple[str, ...]:
-    """The digits by which a number may be written: international, national, trunk zero kept, bare."""
-    import phonenumbers  # a metadata table: loaded when the first number is searched for
-
-    number = phonenumbers.parse(phone.value, None)
-    country = str(number.country_code)
-    national = str(phonenumbers.national_significant_number(number))
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    trunk = "".join(char for char in written if char.isdigit())
-    return tuple(
-        dict.fromkeys(
-            (
-                country + national,
-                "00" + country + national,
-                trunk,
-                country + trunk,
-                "00" + country + trunk,
-                national,
-            )
-        )
-    )
 
 
 def is_bare(digits: str, phone: Identifier) -> bool:

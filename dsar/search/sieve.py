@@ -1,39 +1,61 @@
 """Which pieces are worth parsing: a superset of those that hold the subject, never less.
 
-The sieve looks at raw bytes for the plainest trace of each identifier. A piece whose bytes may hide
-text (`Extractor.hides`: base64, escapes, foreign charsets) is let through whatever its bytes show.
+One pass over the bytes looks for every form in which an identifier can stand in them
+(`dsar.reading.spellings`) and, in the deep tier, for whatever may hide text from that
+(`dsar.reading.veils`). Without the deep tier a search is faster and finds less, and says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from dsar.model.identifiers import Identifier
-from dsar.search.bounds import spellings
-
-_SEPARATED = rb"[ ().\-/]{0,4}"
+from dsar.reading.cuts import Buffer
+from dsar.reading.folded import fold
+from dsar.reading.patterns import Patterns
+from dsar.reading.spellings import FAMILIES, in_text, is_expressible, spellings
+from dsar.reading.veils import veils
 
 
 class Sieve:
-    """Compiled traces of identifiers; picklable, and the same for every piece."""
+    """Patterns of identifiers for each way of writing; picklable, and the same for every piece."""
 
-    def __init__(self, identifiers: Iterable[Identifier]) -> None:
-        traces = {trace for one in identifiers for trace in _traces(one)}
-        self.pattern = re.compile(b"|".join(sorted(traces)) or rb"(?!)", re.IGNORECASE)
+    def __init__(self, identifiers: Iterable[Identifier], *, deep: bool = True, engine: str = "") -> None:
+        self.identifiers = tuple(dict.fromkeys(identifiers))
+        self.deep = deep
+        self.engine = engine
+        self.blind = not all(is_expressible(one) for one in self.identifiers)
+        """Whether some identifier has no pattern (no sign of it is ASCII): then all has to be parsed."""
+        self._patterns: dict[tuple[str, ...], tuple[Patterns, ...]] = {}
+        self._seen: re.Pattern[str] | None = None
 
-    def lets(self, raw: bytes) -> bool:
-        """Whether some identifier may stand in bytes that hide nothing."""
-        return self.pattern.search(raw) is not None
+    def places(self, content: Buffer, families: tuple[str, ...] = FAMILIES) -> list[int]:
+        """Where something of the subject may stand in bytes written so, in order."""
+        if families not in self._patterns:
+            own = {p for one in self.identifiers for p in spellings(one, families, deep=self.deep)}
+            common = veils(families) if self.deep and self.identifiers else ()
+            # Apart, because the veils are the same for everybody and compiled once.
+            self._patterns[families] = Patterns(own, self.engine), Patterns(common, self.engine)
+        found = [patterns.places(content) for patterns in self._patterns[families]]
+        return sorted({*found[0], *found[1]}) if found[1] else found[0]
 
+    def lets(self, raw: bytes, families: tuple[str, ...] = FAMILIES) -> bool:
+        """Whether a piece has to be parsed."""
+        return self.blind or bool(self.places(raw, families))
 
-def _traces(one: Identifier) -> Iterable[bytes]:
-    match one.kind:
-        case "phone":
-            # The last seven digits stand in every spelling; what lies between them varies.
-            tails = {digits[-7:] for digits in spellings(one)}
-            return [_SEPARATED.join(re.escape(digit.encode()) for digit in tail) for tail in tails]
-        case "name" | "address":
-            return [re.escape(max(one.value.split(), key=len).encode())]
-        case _:
-            return [re.escape(one.value.encode())]
+    def sees(self, texts: Iterable[str]) -> bool:
+        """Whether decoded texts may name somebody who is looked for, through percent signs as well."""
+        rule = self._rule()
+        for text in texts:
+            views = (text, unquote(text, errors="replace")) if "%" in text else (text,)
+            if any(rule.search(fold(view).text) for view in views):
+                return True
+        return False
+
+    def _rule(self) -> re.Pattern[str]:
+        if self._seen is None:
+            traces = {trace for one in self.identifiers for trace in in_text(one)}
+            self._seen = re.compile("|".join(sorted(traces)) or "(?!)")
+        return self._seen

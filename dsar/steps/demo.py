@@ -71,7 +71,9 @@ def _journey(out: Path, config: Config, script: Mapping[str, Any], on_progress: 
     cases.settle_identity(case, asked["identity"], asked["identity_how"])
     wanted = [Identifier.of("email", asked["email"]), Identifier.of("name", asked["name"])]
     wanted += [Identifier.of("phone", number) for number in asked.get("phones", ())]
-    report = find(case, config.sources, wanted, register=register, on_progress=on_progress)
+    report = find(
+        case, config.sources, wanted, register=register, model=config.model, on_progress=on_progress
+    )
     decide(case, wishes(script, report.found))
     answer = _export(case, out, register, script)
     return DemoReport(case, report, answer)

@@ -10,8 +10,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from dsar import plugins
+from dsar.errors import UsageError
 from dsar.people.detect import names_are_detected
-from dsar.people.engine import describe
+from dsar.people.engine import describe, engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,25 @@ class Check:
     words: str
 
 
-def checks(cases: Path) -> tuple[Check, ...]:
+def checks(cases: Path, model: str = "") -> tuple[Check, ...]:
     """Look at everything; takes a few seconds, because detection is really loaded."""
     return (
         Check("python", "ok", sys.version.split()[0]),
         Check("duckdb", "ok", version("duckdb") + ", extensions and network off"),
         Check("plugins", "ok", f"{len(plugins.names(plugins.EXTRACTORS))} extractors"),
-        Check("names", "ok" if names_are_detected() else "warn", describe()),
+        _names(model),
         _disk(cases),
         _privacy(),
     )
+
+
+def _names(model: str) -> Check:
+    """Which name model runs; one that was named and cannot be used is a failure."""
+    try:
+        engine(model)
+        return Check("names", "ok" if names_are_detected(model) else "warn", describe(model))
+    except UsageError as problem:
+        return Check("names", "fail", f"{problem.message}; {problem.hint}")
 
 
 def _disk(cases: Path) -> Check:

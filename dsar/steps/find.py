@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dsar.case.case import Case
 from dsar.case.found import Found
+from dsar.case.snapshots import file_hash
 from dsar.errors import NOTHING_FOUND, READ_IN_PART, UsageError
-from dsar.executors import Inline
+from dsar.executors import Inline, run_alone, was_lost
 from dsar.model.identifiers import Identifier
-from dsar.model.ledger import Bucket, LedgerLine
+from dsar.model.ledger import Bucket, LedgerLine, Searched
 from dsar.model.progress import OnProgress, Progress, silent
-from dsar.model.records import Gap
+from dsar.model.records import Gap, Locator
 from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
-from dsar.people.clusters import Minted
 from dsar.people.detect import names_are_detected, people_of
+from dsar.people.minted import Minted
+from dsar.reading.patterns import available
 from dsar.search import content
 from dsar.search.collect import PartResult, Task, read_part, unread
 from dsar.search.detecting import HEAD, detect
@@ -52,6 +54,9 @@ def find(
     *,
     register: Register | None = None,
     records_only: bool = False,
+    deep: bool = True,
+    hashed: bool = False,
+    model: str = "",
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> FindReport:
@@ -59,9 +64,11 @@ def find(
 
     `identifiers` are added to those that the case knows. Searching twice changes nothing;
     decisions stay with the records and findings that they were made about. `records_only` leaves
-    the detection of other people to the next search.
+    the detection of other people to the next search. Without `deep` what encodings inside encodings
+    hide is not looked for; `hashed` keeps the SHA-256 of every file. `model` is the setting `[people] model`.
 
-    Raises `UsageError` without an identifier or source, `DsarError` where a ledger does not balance.
+    Raises `UsageError` without an identifier or source or for a model that cannot be used,
+    `DsarError` where a ledger does not balance.
     """
     state = case.state()
     added = [one for one in dict.fromkeys(identifiers) if one not in state.identifiers]
@@ -70,12 +77,15 @@ def find(
         raise UsageError("there is nobody to look for", hint="give --email, --phone, --id or --name")
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
-    found, directory = search(sources, wanted, executor=executor, on_progress=on_progress)
+    names_are_detected(model)  # a model that cannot be used is an error before hours of search, not after
+    found, directory = search(
+        sources, wanted, deep=deep, hashed=hashed, executor=executor, on_progress=on_progress
+    )
     if added:
         case.identify(added)
     minted: list[tuple[str, Sequence[str]]] = []
     if not records_only:
-        found, minted = _with_people(case, found, directory, register, on_progress)
+        found, minted = _with_people(case, found, directory, register, model, on_progress)
     case.pulled(found, minted)
     return FindReport(case.ref, case.folder, found)
 
@@ -84,6 +94,8 @@ def search(
     sources: Sequence[Source],
     identifiers: Sequence[Identifier],
     *,
+    deep: bool = True,
+    hashed: bool = False,
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> tuple[Found, Directory]:
@@ -98,10 +110,24 @@ def search(
                 parts.append((one, source.extractor or _format_of(one)))
     directory = directory_of(parts)
     known = expanded(identifiers, directory)
-    wanted, sieve = Wanted(known), Sieve(traced(known, directory))
+    wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     tasks = [Task(part, name, wanted, sieve, directory) for part, name in parts]
     results += _run(tasks, executor or Inline(), on_progress)
-    return merge(sources, results, known), directory
+    found = merge(sources, results, known)
+    files = tuple(_searched(part, name, hashed) for part, name in parts)
+    return replace(found, files=files, deep=deep, engine=available()), directory
+
+
+def _searched(part: Part, name: str, hashed: bool) -> Searched:
+    path = part.path or Path()
+    try:
+        stat = path.stat()
+        digest = file_hash(path) if hashed else ""
+        return Searched(
+            part.source.name, part.file, str(path.absolute()), stat.st_size, stat.st_mtime_ns, digest, name
+        )
+    except OSError:  # gone since: its gap says so
+        return Searched(part.source.name, part.file, str(path.absolute()), 0, 0, "", name)
 
 
 def _format_of(part: Part) -> str:
@@ -118,16 +144,40 @@ def _run(tasks: Sequence[Task], executor: Executor, on_progress: OnProgress) -> 
     futures = {}
     results = []
     for task, size in zip(tasks, sizes, strict=True):
-        futures[executor.submit(read_part, task)] = size
+        try:
+            futures[executor.submit(read_part, task)] = task, size
+        except BrokenExecutor:  # its workers died over an earlier part
+            results.append(_again(task))
+            done += size
     for future in as_completed(futures):
-        results.append(future.result())
-        done += futures[future]
+        task, size = futures[future]
+        error = future.exception()
+        lost = error is not None and was_lost(error)
+        results.append(_again(task) if lost else future.result())
+        done += size
         on_progress(Progress("search", done, total))
     return results
 
 
+def _again(task: Task) -> PartResult:
+    """A part whose worker died, in a process of its own; a gap where it dies once more."""
+    result = run_alone(read_part, task)
+    if result is not None:
+        return result
+    size = content.size_of(task.part)
+    gap = Gap(
+        task.part.source.name, Locator(task.part.file, 0, size), "crashed", "the process that read it died"
+    )
+    return unread(LedgerLine(task.part.source.name, files=1, bytes=size), gap)
+
+
 def _with_people(
-    case: Case, found: Found, directory: Directory, register: Register | None, on_progress: OnProgress
+    case: Case,
+    found: Found,
+    directory: Directory,
+    register: Register | None,
+    model: str,
+    on_progress: OnProgress,
 ) -> tuple[Found, list[tuple[str, Sequence[str]]]]:
     state = case.state()
     people = people_of(
@@ -137,6 +187,7 @@ def _with_people(
         register=register,
         minted=[Minted(person, digests) for person, digests in state.minted.items()],
         salt=state.salt,
+        model=model,
         on_progress=lambda done, total: on_progress(Progress("people", done, total)),
     )
     complete = replace(
@@ -144,7 +195,7 @@ def _with_people(
         persons=people.persons,
         findings=people.findings,
         detected=True,
-        names_detected=names_are_detected(),
+        names_detected=names_are_detected(model),
     )
     # The order of minting becomes the numbers that labels show: it must say nothing about anybody.
     shuffled = sorted(people.minted, key=lambda one: hmac.digest(state.salt, one.id.encode(), "sha256"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +13,9 @@ from dsar.law.retention import Facts, Keep, Verdict, facts_of, longest, verdict
 from dsar.model.ledger import Bucket
 from dsar.model.records import Record
 from dsar.model.register import Register
+
+HELD = (Bucket.ABOUT, Bucket.CANDIDATE, Bucket.DUPLICATE)
+"""What the controller itself holds: copies as well, for each has its own place."""
 
 INTERACTIONS = frozenset({"mail", "ticket", "form", "chat", "call", "enquiry", "message"})
 """Kinds of record that are an interaction with somebody: a log line or an invoice is none."""
@@ -47,20 +50,13 @@ def kept(record: Record, register: Register, facts: Facts, on: date) -> Verdict:
 def verdicts_of(state: State, found: Found, register: Register, on: date) -> Mapping[str, Verdict]:
     """The verdict on every record of a case, by record id."""
     facts = facts_for(state, found)
-    return {
-        record.id: kept(record, register, facts, on)
-        for record in found.records(Bucket.ABOUT, Bucket.CANDIDATE, Bucket.DUPLICATE)
-    }
+    return {record.id: kept(record, register, facts, on) for record in found.records(*HELD)}
 
 
 def over(found: Found, verdicts: Mapping[str, Verdict]) -> tuple[tuple[str, int], ...]:
     """How many records of each source are past their period: for the source's owner to look at."""
     counts: dict[str, int] = {}
-    for one in _records(found):
-        if one.id in verdicts and verdicts[one.id].keep is Keep.OVER:
+    for one in found.records(*HELD):
+        if verdicts[one.id].keep is Keep.OVER:
             counts[one.source] = counts.get(one.source, 0) + 1
     return tuple(sorted(counts.items()))
-
-
-def _records(found: Found) -> Iterable[Record]:
-    return (one.record for one in found.kept)

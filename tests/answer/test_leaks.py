@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import binascii
+import codecs
 import gzip
 import html
 import io
@@ -84,6 +86,16 @@ def percent(text: str) -> str:
     return "".join(f"%{byte:02X}" for byte in text.encode())
 
 
+def uu(text: str) -> str:
+    raw = text.encode()
+    return "".join(binascii.b2a_uu(raw[n : n + 45]).decode() for n in range(0, len(raw), 45))
+
+
+def yenc(text: str) -> bytes:
+    moved = (bytes([(byte + 42) % 256]) for byte in text.encode())
+    return b"".join(b"=" + bytes([(byte[0] + 64) % 256]) if byte in b"\0\r\n=" else byte for byte in moved)
+
+
 PLANTS: dict[str, list[Plant]] = {
     "plain": [
         written("data/mail.json", json.dumps({"text": f"{PROSE}{VALUE}'s note"}, ensure_ascii=False)),
@@ -121,7 +133,7 @@ PLANTS: dict[str, list[Plant]] = {
     "percent": [
         written("a.csv", f"GET /?user={percent(ADDRESS)}"),
         written("a.csv", f"GET /?user={quote(quote(VALUE))}&b=1"),
-        written("a.csv", "GET /?user=Zo%C3%AB+Quillfeather&b=1"),
+        written("a.csv", f"GET /?user={quote(f'<{VALUE}>')}"),
     ],
     "UTF-16": [
         written("a.txt", VALUE.encode("utf-16")),
@@ -165,9 +177,42 @@ PLANTS: dict[str, list[Plant]] = {
         written("a.txt", zlib.compress(f"{PROSE}{VALUE}".encode())),
     ],
     "single-byte text": [written("a.csv", f"name\n{VALUE}\n".encode("cp1252"))],
+    "plus for blank": [
+        written("a.csv", "GET /?user=Zo%C3%AB+Quillfeather&b=1"),
+        written("a.csv", "user=Zoë+Quillfeather"),
+    ],
+    "UTF-7": [written("a.eml", VALUE.encode("utf-7"))],
+    "UTF-32": [
+        written("a.txt", VALUE.encode("utf-32-le")),
+        written("a.txt", b"x" + VALUE.encode("utf-32-be")),
+    ],
+    "CSS escapes": [
+        written("page.html", "<style>p::after{content:'Zo\\eb  \\51 uill\\000066 eather'}</style>")
+    ],
+    "RFC 2231": [
+        written("a.eml", "Content-Type: x/y; name*0*=utf-8''Zo%C3%AB%20Qui;\r\n name*1*=llfeather.txt"),
+        written("a.eml", 'filename*0="zoe.quillfea";\r\n filename*1="ther@elsewhere.example"'),
+    ],
+    "uuencode": [written("a.eml", "begin 644 x\n" + uu(f"by {VALUE}, and others of that name") + "`\nend\n")],
+    "yEnc": [
+        written("a.eml", b"=ybegin line=128 size=9 name=x\r\n" + yenc(ADDRESS) + b"\r\n=yend size=9\r\n")
+    ],
+    "PDF strings": [
+        written("a.txt", r"[(Zo\353 Qui) -20 (llfea) 5 (ther)] TJ"),
+        written("a.txt", f"<FEFF{VALUE.encode('utf-16-be').hex(' ')}> Tj"),
+        written("a.txt", f"<{ADDRESS.encode().hex(' ')}> Tj endobj"),
+    ],
+    "digits": [
+        written("a.txt", "ring 07700900123 now"),
+        written("a.txt", "ring oh double seven oh oh, nine double zero one two three"),
+        written("a.txt", "ring (07700) 900-123"),
+    ],
+    "reversed": [written("a.txt", f"xx {VALUE[::-1]} yy"), written("a.txt", ADDRESS[::-1])],
+    "ROT13": [written("a.txt", codecs.encode(ADDRESS, "rot13")), written("a.txt", "Mbë Dhvyysrngure")],
+    "raw deflate": [written("a.txt", zlib.compress(f"{PROSE}{VALUE}".encode(), wbits=-15))],
 }
 QUOTED = 'Zoë "Quill" Feather'
-VALUES = (VALUE, ADDRESS, QUOTED)
+VALUES = (VALUE, ADDRESS, QUOTED, "07700 900123")
 PLANTS["CSV cells"] = [written("a.csv", 'a,"Zoë ""Quill"" Feather"\r\n')]
 
 

@@ -81,8 +81,8 @@ CASES: dict[str, tuple[Callable[[Path], None], set[str], int]] = {
         write("half.json", b"[" + ROW % 1 + b",\n" + ROW % 2 + b",\n" + (ROW % 3)[:20]), {"truncated"}, 3,
     ),
     "a row with too many cells": (
-        write("ragged.csv", b"Email,Amount\n" + b"\n".join([ALICE.encode() + b",1", b"b@c.example,2,3,4", b"d"])),
-        {"ragged-row"}, 2,
+        write("ragged.csv", b"Email,Amount\n" + b"\n".join([ALICE.encode() + b",1", ALICE.encode() + b",2,3,4", b"d"])),
+        {"ragged-row"}, 3,
     ),
     "an element that is no JSON": (
         write("odd.jsonl", ROW % 1 + b"\n{broken alice@hartley.example\n" + ROW % 2 + b"\n"), {"malformed"}, 3,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import string
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsar.model.identifiers import Identifier
@@ -26,6 +26,7 @@ SPELLINGS = [
 plain = st.text(alphabet=string.ascii_letters + string.digits + " .,;:@()-/<>\n", max_size=40)
 
 
+@settings(deadline=None)
 @given(before=plain, spelling=st.sampled_from(SPELLINGS), after=plain, sep=st.sampled_from([" ", "\n", ", "]))
 def test_in_plain_bytes_the_sieve_lets_through_all_that_is_found(
     before: str, spelling: str, after: str, sep: str
@@ -36,6 +37,7 @@ def test_in_plain_bytes_the_sieve_lets_through_all_that_is_found(
         assert Sieve(IDENTIFIERS).lets(text.encode())
 
 
+@settings(deadline=None)
 @given(text=plain)
 def test_whatever_is_found_in_any_plain_text_is_let_through(text: str) -> None:
     if Wanted(IDENTIFIERS).hits(Record.of("s", "log", Locator("f"), {"line": text})):

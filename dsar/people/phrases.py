@@ -1,0 +1,102 @@
+"""Names by the place they stand in: after a greeting, over a signature, in a copied header, after a title.
+
+The weak point of any name model is a rare name without context; these places give it away whatever
+the name is. What stands there has to look like a name and be no ordinary word of such a place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dsar.model.findings import Span
+from dsar.people.names import is_ordinary, parse, plain
+from dsar.people.words import ORGANISATION, ROLES, TITLES
+
+SCORE = 0.6
+"""What a place alone is worth."""
+
+_PART = r"(?<!\w)[^\W\d_a-z][^\W\d_]{0,30}(?:['’\-.][^\W\d_]{1,30}){0,4}(?!\w)"
+_NAME = rf"{_PART}(?: (?:{_PART}|de|van|der|den|von|bin|al|la|di|da|dos|y|du|le)){{0,3}}"
+_GREETING = re.compile(
+    rf"^[> \t|]*(?i:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening|hallo|hola"
+    rf"|thanks|thank you|cheers|ta|fao|attn|for the attention of)[,:]?[ \t]+"
+    rf"(?:(?i:{'|'.join(sorted(TITLES))})\.? )?({_NAME})(?:(?: and | & |, | / |/)({_NAME}))?[ \t]*(?:[,!.:\-–—]|$)",
+    re.MULTILINE,
+)
+_CLOSING = re.compile(
+    rf"^[> \t|]*(?i:(?:(?:kind|best|warm|many|with) )?(?:regards|wishes|thanks)|yours (?:sincerely|faithfully|truly)|sincerely"
+    rf"|thank you|cheers|ta|love|rgds|br|best|all the best|thanks(?: again| in advance| so much)?)[ ,.!\-]*\n"
+    rf"(?:[> \t|]*\n){{0,3}}[> \t|*\-]*({_NAME})[ \t*]*$",
+    re.MULTILINE,
+)
+_TITLED = re.compile(
+    r"(?<!\w)(?:Mrs?|Ms|Miss|Mx|Dr|Prof(?:essor)?|Cllr|Rev|Sir|Dame|Messrs|Madame|Herr|Frau)\.? "
+    rf"((?:(?:van|von|de|du|bin|al|der|den|le|la) ){{0,2}}{_NAME})(?!\w)"
+)
+_HEADER = re.compile(
+    r"^[> \t|*]*(?:From|To|Cc|CC|Bcc|Sent by|Requester|Assignee|Reported by|On behalf of|Contact(?: name)?"
+    r"|Line manager|Manager|Caller|Attendees|Present|Apologies|Organi[sz]er|Customer|Assigned to"
+    r"|Account holder|Next of kin|Witness|Signed)\*?[ \t]*:[ \t]*([^\n]{1,2000})",
+    re.MULTILINE,
+)
+_ENTRY = re.compile(
+    rf"\"?({_PART}(?: {_PART}){{0,2}}, {_PART}(?: {_PART})?|{_NAME})\"?[ \t]*(?:[<(\[][^;>)\]]{{0,200}}[>)\]])?[ \t]*(?:[;,]|$)"
+)
+_WROTE = re.compile(
+    rf"(?:^|[,>] ?|\d{{4}},? |\d\d:\d\d(?: [AP]M)?,? )\"?({_NAME}|{_PART}, {_PART})\"?"
+    rf"[ \t]*(?:[<(\[][^\n>)\]]{{0,200}}[>)\]])?[ \t]{{0,3}}\n?[> ]{{0,3}}(?:wrote|writes|schrieb|a écrit|escribió|said)\b",
+    re.MULTILINE,
+)
+_VALUE = re.compile(
+    rf"\b(?i:\w{{1,20}}_?name|agent|requester|assignee|user|actor|customer|caller|callee|callerid|contact|author|owner|sender"
+    rf"|recipient|created_by|updated_by|answered_by|assigned_to|submitter|from|to)[\"']?[ \t]{{0,2}}[:=][ \t]{{0,2}}[\"']"
+    rf"({_PART} (?:{_NAME}|[A-Z])|{_PART}, {_PART})[\"']"
+)
+_CELL = re.compile(rf"(?:^|[,;\t|])\"({_PART}, {_PART})\"(?=[,;\t|]|$)", re.MULTILINE)
+_SPEAKER = re.compile(rf"^(?:\[?[\d/.\-]*,? ?\d\d:\d\d(?::\d\d)?\]?[ \-]+|Agent )({_NAME}): ", re.MULTILINE)
+_NEVER = frozenset(
+    "all both everyone everybody folks guys there team sir madam sirs customer valued colleague colleagues "
+    "friend friends friday hiring sender recipient user member page reference regards thanks thank kind best "
+    "many warm yours please note the your our my we i you he she it they this that and or if when re fw fwd "
+    "sent date subject from to cc again much very so for ladies gentlemen resident occupier tenant applicant "
+    "me you us them lovely darling mum dad mom grandma grandad nan hun mate love dear hi hello good morning".split()
+)
+_RULES = (
+    (_GREETING, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
+    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"),
+)  # fmt: skip
+
+
+def named(text: str) -> Iterator[Span]:
+    """Names in one text by their place; may overlap each other."""
+    for pattern, rule in _RULES:
+        for found in pattern.finditer(text):
+            for group in range(1, pattern.groups + 1):
+                if found[group]:
+                    yield from _kept(text, *found.span(group), rule)
+    for line in _HEADER.finditer(text):
+        at = line.start(1)
+        for entry in _ENTRY.finditer(text, at, line.end(1)):
+            if entry.start() == at or text[entry.start() - 1] in ";, \t":
+                yield from _kept(text, *entry.span(1), "header")
+
+
+def _kept(text: str, start: int, end: int, rule: str) -> Iterator[Span]:
+    words = text[start:end].replace(",", "").split()
+    while words and plain(words[0].rstrip(".")) in TITLES:
+        start = text.index(words[0], start) + len(words[0])
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        words = words[1:]
+    parts = {plain(word) for word in words}
+    if (
+        not words
+        or parts & _NEVER
+        or parts & ORGANISATION
+        or parts <= ROLES
+        or parse(" ".join(words)) is None
+    ):
+        return
+    if rule in ("header", "quotation") and len(words) == 1 and is_ordinary(words[0]):
+        return
+    yield Span(start, end, "name", SCORE, f"place: {rule}")

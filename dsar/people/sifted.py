@@ -1,0 +1,157 @@
+"""What of a model's hits is kept: each filter names its rule, so that nothing is dropped unseen.
+
+A model calls things names that cannot be: half an address, a line of words, "Kind Regards". The rules
+cut a hit down to what may be a name, or drop it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from dsar.model.findings import Span
+from dsar.people.names import is_ordinary, plain
+from dsar.people.words import MONTHS, ORGANISATION, TITLES
+
+RULES = {
+    "address": "part of an e-mail or web address, a path or a handle",
+    "number": "holds a digit, or no letter",
+    "machine": "a token that a program wrote: letters joined by underscores, slashes or equals signs",
+    "closing": "a greeting, closing or heading, not somebody's name",
+    "ordinary": "an ordinary word in small letters",
+    "organisation": "words that make it an organisation's or a role's",
+    "calendar": "a month or a day of the week",
+    "log line": "stands in a line that a program wrote",
+    "inside": "stands inside an address, an identifier or a link, which is found whole",
+}
+"""Every rule by which a hit of the name model is dropped."""
+
+_ADDRESS = re.compile(r"[\w.+\-%]*@[\w.\-]+|https?://\S+|www\.\S+|\b[\w\-]+(?:\.[\w\-]+)+/\S*")
+_LINES = re.compile(r"[\r\n\t]+[>\s|]*")
+_CLOSING = frozenset(
+    "regards wishes sincerely faithfully thanks thank kind best many warm hi hello hey dear cheers yours"
+    " truly morning afternoon evening subject from to cc bcc sent date re fw fwd wrote customer sir madam"
+    " all team note please signed tel phone mobile email fax".split()
+)
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday"
+    " mon tue wed thu fri sat sun christmas easter".split()
+)
+_LOGGED = re.compile(
+    r"\b[\w.\-]+=[^\s=]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|\b[A-Z]\w+/\d+\.\d|\b0x[0-9a-fA-F]+"
+    r"|\b(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|FATAL|TRACE)\b|\w\[\d+\]:|\"\w+\":|\b[a-z]+(?:\.[a-z]\w*){2,}\b(?!@)"
+    r"|<[0-9a-f.]{12,}@"
+)
+_LINE = 400
+_EDGE = " \t\r\n\"'`’‘“”.,;:*_-–—()[]{}<>|/\\!?&+=~•"
+_HANGING = re.compile(r"(?:['’]s|['’])$")
+
+
+def sifted(text: str, span: Span) -> Iterator[tuple[Span, str]]:
+    """The parts of one hit with the rule that drops each, empty for what is kept.
+
+    Organisations and places pass as they are.
+    """
+    if span.category != "name":
+        yield span, ""
+        return
+    at = span.start
+    for gap in [*_LINES.finditer(text, span.start, span.end), None]:
+        stop = gap.start() if gap else span.end
+        trimmed = _trimmed(text, at, stop)
+        if trimmed:
+            part = replace(span, start=trimmed[0], end=trimmed[1])
+            yield part, _rule(text, part)
+        at = gap.end() if gap else at
+
+
+def is_logged(text: str, at: int) -> bool:
+    """Whether the line that a place lies in was written by a program: three marks of that, or more."""
+    start = max(text.rfind("\n", 0, at) + 1, at - _LINE)
+    stop = text.find("\n", at)
+    stop = min(len(text) if stop < 0 else stop, at + _LINE)
+    return sum(1 for _ in _LOGGED.finditer(text, start, stop)) > 2
+
+
+def outside(spans: Iterable[Span]) -> set[Span]:
+    """Spans without the names that stand inside a wider hit of another kind."""
+    spans = set(spans)
+    holders = sorted(
+        (one.start, one.end) for one in spans if one.category not in ("name", "organisation", "place")
+    )
+    return {
+        one
+        for one in spans
+        if one.category != "name"
+        or not any(start <= one.start and one.end <= end for start, end in _near(holders, one))
+    }
+
+
+def _near(holders: list[tuple[int, int]], span: Span) -> list[tuple[int, int]]:
+    """Wider hits that may hold a span: they begin no more than a window before it."""
+    first = bisect_left(holders, (span.start - 400, 0))
+    return holders[first : bisect_right(holders, (span.start, 1 << 60))]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A stretch without signs, titles and greetings at its edges."""
+    while True:
+        while start < end and text[start] in _EDGE:
+            start += 1
+        word = re.compile(r"[^\s,]+").match(text, start, end)
+        if word is None:
+            return None
+        first = plain(word[0].rstrip(":"))
+        if word.end() < end and (first in TITLES or first in _CLOSING):
+            start = word.end()
+            continue
+        break
+    while end > start and text[end - 1] in _EDGE and not _initial(text, start, end):
+        end -= 1
+    hanging = _HANGING.search(text, start, end)
+    if hanging and hanging.end() == end and hanging.start() > start:
+        end = hanging.start()
+    return (start, end) if start < end else None
+
+
+def _initial(text: str, start: int, end: int) -> bool:
+    """Whether a full stop at the end belongs to an initial, as in `Smith, J.`."""
+    return (
+        text[end - 1] == "." and end - start > 2 and text[end - 2].isupper() and not text[end - 3].isalnum()
+    )
+
+
+def _rule(text: str, span: Span) -> str:
+    found = text[span.start : span.end]
+    words = re.findall(r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*", found)
+    parts = [plain(word) for word in words]
+    for address in _ADDRESS.finditer(text, max(0, span.start - 80), min(len(text), span.end + 80)):
+        if address.start() < span.end and address.end() > span.start:
+            return "address"
+    if not words or re.search(r"\d", found):
+        return "number"
+    if re.search(r"[_=/\\{}<>|#$%]", found) or text[max(0, span.start - 1) : span.start] in (
+        "_",
+        "=",
+        "/",
+        "@",
+    ):
+        return "machine"
+    if all(part in _CLOSING for part in parts):
+        return "closing"
+    if all(part in MONTHS or part in _DAYS for part in parts) and not (len(parts) == 1 and _titled(found)):
+        return "calendar"
+    if any(part in ORGANISATION for part in parts[1:]) or all(part in ORGANISATION for part in parts):
+        return "organisation"
+    if is_logged(text, span.start):
+        return "log line"
+    if len(words) == 1 and found.islower() and (is_ordinary(found) or len(found) < 3):
+        return "ordinary"
+    return ""
+
+
+def _titled(found: str) -> bool:
+    """Whether a month may be a first name here: May, June, April, August written like one."""
+    return found in ("April", "June", "May", "August", "Jan", "Avril", "Julia")

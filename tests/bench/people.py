@@ -1,0 +1,187 @@
+"""`python -m tests.bench.people [CORPORA]`: how much `dsar.detect` finds, and how much of it wrongly.
+
+Everything goes through the whole of `dsar.detect`. The project's own texts and identifiers are always
+measured; the parts of the corpora that nothing was trained on are where CORPORA is given, or lies at
+`../shared/ner`. Writes PEOPLE.md beside this file and says what has changed against the one before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import dsar
+from dsar.model.findings import Span
+from dsar.people import given
+from dsar.people.models import chosen
+from tests.bench import forms, marked
+from tests.bench.marked import Marked
+from tests.bench.score import Tally
+from tests.bench.train import augment, corpora
+from tests.bench.train.names import kept_for_tests
+
+OUT = Path(__file__).parent / "PEOPLE.md"
+CORPORA = Path(__file__).resolve().parents[3] / "shared" / "ner"
+LABELS = {"PERSON": {"name"}, "ORG": {"organisation"}, "LOCATION": {"place", "address", "postcode"}}
+EWT = ("email", "newsgroup", "reviews", "weblog", "answers")
+OWN = ("mail", "tickets", "chat", "letters", "logs")
+Row = tuple[str, str, Tally]
+
+_HEAD = """# How much `dsar.detect` finds
+
+Measured by `python -m tests.bench.people` with {model}.
+Everything goes through the whole of `dsar.detect`, and nothing here was trained on. *Own* texts were written
+for this project, apart from the templates of the training, and hold no name that generated training text
+holds; for all of this page those names are taken out of the list of first names as well. They are the
+project's own, and prove less than other people's texts do. *EWT* is the development part of Universal NER's
+English EWT; *tweets*, *news*, *interview* and *court* are held-out parts of WNUT17, the Broad Twitter Corpus
+and GUM.
+
+Strict: the same span. Relaxed: the spans meet. Covered: every letter of a marked name lies in some finding,
+of whatever kind, and would be hidden. *known*: the names in a message's headers were given as `known`, as
+they are known in a case.
+
+| text | label | marked | strict P | R | F1 | relaxed P | R | F1 | covered |
+|---|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def main() -> None:
+    """Measure, write, and say what has changed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpora", type=Path, nargs="?", default=CORPORA)
+    parser.add_argument("--model", default="", help="an installed spaCy package or a folder")
+    parser.add_argument("--out", type=Path, default=OUT)
+    asked = parser.parse_args()
+    before = set(asked.out.read_text(encoding="utf-8").splitlines()) if asked.out.is_file() else set()
+    text = report(asked.corpora, asked.model)
+    asked.out.write_text(text, encoding="utf-8")
+    changed = [line for line in text.splitlines() if line.startswith("|") and line not in before]
+    sys.stdout.write(
+        "\n".join(changed) + f"\n{len(changed)} rows have changed; {asked.out.name} is written\n"
+    )
+
+
+def without_kept_names() -> None:
+    """Take the names that are kept for tests out of the list of first names, so that none is known."""
+    known = frozenset(one for one in given.listed() if not kept_for_tests(one))
+    given.listed = lambda: known  # type: ignore[assignment]
+
+
+def report(folder: Path, model: str = "") -> str:
+    """The whole report as Markdown."""
+    without_kept_names()
+    rows = [line(*row) for row in own(model)]
+    if (folder / "ewt").is_dir():
+        rows += [line(*row) for row in real(folder, model)]
+    else:
+        rows.append("| (no corpora here: their rows are missing) | | | | | | | | | |")
+    found, tokens = noise(model)
+    false = f"{found} findings in {tokens:,} tokens: {1000 * found / tokens:.2f} in a thousand"
+    parts = [
+        _HEAD.format(model=chosen(model).words) + "\n".join(rows),
+        "## Names where there are none",
+        "Log lines, ticket events and notices that name nobody, with changing numbers: "
+        f"names falsely found, {false}.",
+        "## Identifiers of the United Kingdom",
+        "Generated with their check digits, 200 of each kind; near misses: "
+        f"{len(forms.HARD)} kinds of text that look like one, 20 of each.",
+        "| kind | texts | found | recall |\n|---|---|---|---|",
+    ]
+    return "\n\n".join(parts) + "\n" + "\n".join(identifiers(model)) + "\n"
+
+
+def line(genre: str, label: str, tally: Tally) -> str:
+    """One row of the report, in per cent."""
+    rates = [f"{100 * one:.1f}" for one in (*tally.strict, *tally.relaxed)]
+    covered = f"{100 * tally.covered / tally.gold:.1f}" if tally.gold else "-"
+    return f"| {genre} | {label} | {tally.gold:,} | {' | '.join(rates)} | {covered} |"
+
+
+def own(model: str = "") -> Iterator[Row]:
+    """The project's own texts, with and without the parties known."""
+    for genre in OWN:
+        texts = marked.read(genre)
+        yield from measured(f"own {genre}", texts, model, known=False)
+        if any(one.known for one in texts):
+            yield from measured(f"own {genre}, known", texts, model, known=True)
+
+
+def real(folder: Path, model: str = "") -> Iterator[Row]:
+    """The held-out parts of the corpora, some sentences a text."""
+    random_ = random.Random(5)
+    texts = list(augment.documents(corpora.read(folder).test, random_))
+    for genre in (
+        "email",
+        "newsgroup",
+        "reviews",
+        "weblog",
+        "answers",
+        "tweets",
+        "news",
+        "interview",
+        "court",
+    ):
+        chosen_ = [Marked(one) for one in texts if one.genre == genre]
+        name = f"EWT {genre}" if genre in ("email", "newsgroup", "reviews", "weblog", "answers") else genre
+        yield from measured(name, chosen_, model, known=False)
+
+
+def measured(name: str, texts: Sequence[Marked], model: str, *, known: bool) -> Iterator[Row]:
+    """Detect and count, label by label; labels that nobody marked are left out."""
+    tallies = {label: Tally() for label in LABELS}
+    for one, spans in zip(texts, found_in(texts, model, known=known), strict=True):
+        anything = [(span.start, span.end) for span in spans]
+        for label, categories in LABELS.items():
+            gold = [(start, end) for start, end, kind in one.text.spans if kind == label]
+            found = [(span.start, span.end) for span in spans if span.category in categories]
+            tallies[label].add(gold, found, anything)
+    yield from ((name, label, tally) for label, tally in tallies.items() if tally.gold)
+
+
+def found_in(texts: Sequence[Marked], model: str, *, known: bool) -> Iterator[list[Span]]:
+    """What is found in each text; the known parties are each text's own."""
+    if not known:
+        yield from dsar.detect([one.text.text for one in texts], model=model)
+        return
+    for one in texts:
+        yield from dsar.detect([one.text.text], known=one.known, model=model)
+
+
+def noise(model: str = "") -> tuple[int, int]:
+    """Names found where there is none, and the tokens looked at."""
+    texts = marked.noise()
+    found = dsar.detect(texts, model=model)
+    names = sum(span.category == "name" for spans in found for span in spans)
+    return names, sum(len(re.findall(r"\w+|[^\w\s]", text)) for text in texts)
+
+
+def identifiers(model: str = "") -> Iterator[str]:
+    """Rows for the identifiers, and one for what the near misses gave."""
+    samples = forms.positives(200, seed=1)
+    right: dict[str, list[bool]] = {}
+    for sample, spans in zip(samples, dsar.detect([one.text for one in samples], model=model), strict=True):
+        right.setdefault(sample.kind, []).append(is_found(sample, spans))
+    for kind, hits in right.items():
+        yield f"| {kind} | {len(hits)} | {sum(hits)} | {100 * sum(hits) / len(hits):.1f} |"
+    near = forms.negatives(20, seed=2)
+    categories = {category for category, _, _ in forms.KINDS.values()}
+    detected = dsar.detect([one.text for one in near], model=model)
+    false = sum(any(span.category in categories for span in spans) for spans in detected)
+    yield f"| near misses (wrongly found) | {len(near)} | {false} | {100 * false / len(near):.1f} |"
+
+
+def is_found(sample: forms.Sample, spans: Sequence[Span]) -> bool:
+    """Whether a finding of some kind of identifier covers the whole of a sample's value."""
+    start = sample.text.index(sample.value)
+    end = start + len(sample.value)
+    numbers = {category for category, _, _ in forms.KINDS.values()}
+    return any(one.start <= start and one.end >= end and one.category in numbers for one in spans)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Words for generated organisations, places and addresses. None is a person's."""
+
+from __future__ import annotations
+
+BUSINESS = (
+    "Northgate Riverside Ashford Highfield Bluebird Kestrel Summit Harbour Beacon Oakwood Silverline Greenway "
+    "Millbrook Castle Pioneer Evergreen Horizon Redwood Falcon Westgate Orchard Meridian Phoenix Lakeside "
+    "Sterling Crown Atlas Vertex Brightwater Cobalt Copper Crescent Delta Eastfield Emerald Fairview Foxglove "
+    "Granite Hawthorn Heron Invicta Juniper Kingfisher Lighthouse Lynx Maple Monarch Nimbus Otter Paragon "
+    "Quartz Saffron Solent Sparrow Stonebridge Swift Tamar Thames Titan Trident Unity Vanguard Wessex Willow Zenith"
+).split()
+
+TRADES = (
+    "Solutions Systems Consulting Plumbing Electrical Builders Motors Dental Accountants Solicitors Bakery "
+    "Logistics Energy Insurance Media Software Networks Hosting Properties Lettings Joinery Catering Recruitment "
+    "Partners Security Cleaning Print Design Finance Telecom Broadband Pharmacy Veterinary Nurseries Travel "
+    "Foods Textiles Brewery Cycles Computers Marketing Interiors Roofing Scaffolding Couriers Housing Care"
+).split()
+
+TYPES = (
+    "Ltd",
+    "Limited",
+    "plc",
+    "LLP",
+    "Group",
+    "Inc",
+    "Co",
+    "GmbH",
+    "UK",
+    "& Co",
+    "Holdings",
+    "Trust",
+    "CIC",
+)
+
+BRANDS = (
+    "Microsoft", "Google", "Amazon", "Apple", "Barclays", "HSBC", "Lloyds", "NatWest", "Vodafone", "BT",
+    "Openreach", "Sky", "EE", "Three", "DHL", "Royal Mail", "Hermes", "DPD", "HMRC", "DVLA", "NHS", "BBC",
+    "Tesco", "Sainsbury's", "Asda", "Argos", "Screwfix", "Dell", "Cisco", "IBM", "Oracle", "SAP", "Xero",
+    "QuickBooks", "Stripe", "PayPal", "Slack", "Zoom", "Dropbox", "Adobe", "Sage", "GoCardless", "Mailchimp",
+    "Zendesk", "Freshdesk", "Jira", "GitHub", "Cloudflare", "Fasthosts", "Rackspace", "Kent County Council",
+    "Citizens Advice", "Companies House", "British Gas", "EDF", "Octopus Energy", "Southern Water",
+    "University of Kent", "Ofcom", "ICO", "Santander", "Nationwide", "Monzo", "Starling", "Aviva", "AXA", "Bupa",
+)  # fmt: skip
+
+TOWNS = (
+    "Canterbury", "Ashford", "London", "Manchester", "Leeds", "Bristol", "Maidstone", "Dover", "Folkestone",
+    "Whitstable", "Herne Bay", "Margate", "Ramsgate", "Faversham", "Sittingbourne", "Tonbridge", "Sevenoaks",
+    "Birmingham", "Liverpool", "Glasgow", "Edinburgh", "Cardiff", "Belfast", "Swansea", "Newcastle", "York",
+    "Norwich", "Exeter", "Plymouth", "Brighton", "Southampton", "Oxford", "Cambridge", "Reading", "Derby",
+    "Paris", "Berlin", "Dublin", "Amsterdam", "Madrid", "Lisbon", "Warsaw", "Prague", "Lagos", "Nairobi",
+    "Mumbai", "Bangalore", "Karachi", "Dhaka", "Sydney", "Toronto", "New York", "Houston", "Boston", "Chicago",
+    "Kent", "Essex", "Surrey", "Sussex", "Cornwall", "Yorkshire", "Devon", "Milton Keynes", "St Albans",
+)  # fmt: skip
+
+COUNTRIES = (
+    "UK", "England", "Scotland", "Wales", "Ireland", "France", "Germany", "Spain", "Italy", "Poland", "India",
+    "Pakistan", "Nigeria", "Kenya", "China", "Japan", "USA", "Canada", "Australia", "Turkey", "Brazil", "Europe",
+    "the Netherlands", "South Africa", "Ghana", "Portugal", "Romania", "Ukraine", "United Kingdom",
+)  # fmt: skip
+
+AREAS = (
+    "Station", "Church", "High", "Park", "Mill", "Victoria", "Queen's", "King's", "Abbey", "Manor", "Chapel", "Bridge",
+    "Market", "Canal", "Windmill", "Elm", "Ash", "Beech", "Cherry", "Hill", "Forge", "School", "St Mary's", "Priory",
+)  # fmt: skip
+
+STREETS = (
+    "Street Road Avenue Lane Close Drive Court Crescent Gardens Terrace Place Square Mews Grove Way Hill Row"
+).split()
+
+FACILITIES = (
+    "Hospital", "Surgery", "Station", "Airport", "House", "Business Park", "Retail Park", "Primary School", "Library",
+    "Industrial Estate", "Town Hall", "Leisure Centre", "Church", "Hotel", "Arena",
+)  # fmt: skip
+
+DOMAINS = (
+    "example.com", "example.org", "example.net", "mail.example", "northgate.example", "ct1.example",
+    "post.example", "inbox.example", "kent.example", "firm.example", "shop.example", "gmail.example",
+)  # fmt: skip

@@ -1,0 +1,86 @@
+"""Pieces found from inside are the pieces that cutting everything gives, and the rest is counted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dsar import plugins
+from dsar.reading import patterns
+from dsar.reading.cuts import Cut, Lines, covers, passed_over
+from dsar.reading.objects import JsonElements
+from dsar.reading.patterns import ENGINES, Patterns
+from dsar.reading.tables import CsvRows
+
+CUTS: dict[str, tuple[Cut, list[bytes]]] = {
+    "lines": (Lines(), [b"\n", b"\n", b"\r\n", b" ", b"\t\n", b"abc", b"\x0b", b"\n\n", b"\r"]),
+    "rows": (
+        CsvRows(),
+        [b"a,b,c\n", b"1,2,3\n", b'"', b'""', b",", b"\r\n", b"\n", b'x,"y\nz",w\n', b" \n", b"\r"],
+    ),
+    "elements": (
+        JsonElements(),
+        [b"[", b"]", b"{", b"}", b'{"a":1}', b",", b'"x"', b" ", b"\n", b'{"b":[{"c":2}]},'],
+    ),
+    "mail": (
+        plugins.extractor("mbox").cut,
+        [
+            b"From a@b.example Mon Jan  1 10:00:00 2024\n", b"Subject: x\n", b"\n", b"text", b"\nFrom me\n",
+            b"\xef\xbb\xbf", b"From a\n",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CUTS)
+@settings(max_examples=300, deadline=None)
+@given(choice=st.data())
+def test_jumping_gives_what_cutting_everything_gives(name: str, choice: st.DataObject) -> None:
+    cut, words = CUTS[name]
+    content = b"".join(choice.draw(st.lists(st.sampled_from(words), max_size=25)))
+    if name == "rows" and choice.draw(st.booleans()):
+        content = b"id,note,who\n" + content
+    places = sorted(choice.draw(st.sets(st.integers(0, max(len(content) - 1, 0)), max_size=6)))
+    jumped = list(cut.jump(content, places))
+    assert covers(jumped, len(content))
+    expected = [one for one in passed_over(cut.stretches(content), places) if one.role != "passed"]
+    found = [one for one in jumped if one.role != "passed"]
+    assert [(one.offset, one.length, one.role) for one in found] == [
+        (one.offset, one.length, one.role) for one in expected
+    ]
+    assert [one.label for one in found] == [one.label for one in expected]
+    assert [content[one.head[0] : sum(one.head)] for one in found] == [
+        content[one.head[0] : sum(one.head)] for one in expected
+    ]
+    pieces = sum(one.role == "piece" for one in cut.stretches(content))
+    assert sum(one.count for one in jumped if one.role in ("piece", "passed")) == pieces
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=100, deadline=None)
+@given(content=st.binary(max_size=60) | st.text("abAB.=\r\n", max_size=60).map(str.encode))
+def test_every_occurrence_has_a_place_inside(engine: str, content: bytes) -> None:
+    if engine != "re":
+        pytest.importorskip({"hyperscan": "hyperscan", "re2": "re2"}[engine])
+    sources = [rb"ab", rb"b[.=]*a", rb"b=\r?\na", rb"[\x80-\xff]\x00"]
+    places = Patterns(sources, engine).places(content)
+    assert places == sorted(set(places))
+    for source in sources:
+        for start in range(len(content)):
+            if hit := re.compile(source, re.IGNORECASE | re.DOTALL).match(content, start):
+                assert any(hit.start() <= place < hit.end() for place in places)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_lies_across_two_blocks_is_found(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if engine != "re":
+        pytest.importorskip({"hyperscan": "hyperscan", "re2": "re2"}[engine])
+    monkeypatch.setattr(patterns, "BLOCK", 64)
+    monkeypatch.setattr(patterns, "OVERLAP", 16)
+    for at in range(40, 130):
+        content = b"." * at + b"needle" + b"." * 100
+        assert any(at <= place < at + 6 for place in Patterns([b"needle"], engine).places(content))
+    assert Patterns([b"needle"], engine).places(b"." * 500) == []
