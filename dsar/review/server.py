@@ -10,6 +10,7 @@ import gc
 import logging
 import os
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable
 from html import escape
@@ -102,4 +103,5 @@ def _launch(page: Path, url: str) -> None:
             f'<meta http-equiv="refresh" content="0;url={escape(url)}"></head>'
             f'<body><p><a href="{escape(url)}">Open the review</a></p></body></html>'
         )
-    webbrowser.open(page.absolute().as_uri())
+    # Beside the server: a browser in the terminal comes back only when it is closed.
+    threading.Thread(target=webbrowser.open, args=(page.absolute().as_uri(),), daemon=True).start()
