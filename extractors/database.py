@@ -167,6 +167,8 @@ def _asked(raw: bytes) -> _Asked:
         or not isinstance(variables, dict)
     ):
         raise Wrong('it holds dsn = "NAME", variables and [[statement]] tables')
+    if not statements:
+        raise Wrong("it asks nothing: there is no [[statement]]")
     if "://" in dsn or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", dsn):
         raise Wrong("dsn is the name of a variable of the environment, never the address itself")
     return _Asked(dsn, tuple(_statement(n, one, variables) for n, one in enumerate(statements, start=1)))

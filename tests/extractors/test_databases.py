@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -88,12 +89,16 @@ def test_what_is_only_in_the_journal_is_told(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real server, started from the index's package; the address of its database."""
+def postgres() -> Iterator[str]:
+    """A real server, started from the index's package; the address of its database.
+
+    Its folder is none of pytest's: those are closed to the user that the server runs as.
+    """
     pgserver = pytest.importorskip("pgserver")
     pytest.importorskip("psycopg")
     sqlalchemy = pytest.importorskip("sqlalchemy")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    server = pgserver.get_server(folder.name)
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = sqlalchemy.create_engine(address)
     with engine.begin() as connection:
@@ -102,6 +107,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     engine.dispose()
     yield address
     server.cleanup()
+    folder.cleanup()
 
 
 @pytest.fixture
@@ -148,10 +154,11 @@ def test_a_session_cannot_write(
 @pytest.mark.parametrize(
     ("text", "detail"),
     [
-        ('dsn = "postgresql://a:b@c/d"', "never the address"),
+        ('dsn = "postgresql://a:b@c/d"\n[[statement]]\nsql = "SELECT 1"', "never the address"),
         ('dsn = "A"\n[[statement]]\nsql = "DROP TABLE a"', "does not begin"),
         ('dsn = "A"\nvariables = { p = "a; DROP" }\n[[statement]]\nsql = "SELECT {p}"', "more than letters"),
         ("dsn = ", "not TOML"),
+        ('dsn = "A"', "asks nothing"),
         ('dsn = "A"\nhat = 1', "it holds"),
         ('dsn = "DSAR_NOBODY_SETS_THIS"\n[[statement]]\nsql = "SELECT 1"', "no DSAR_NOBODY_SETS_THIS"),
     ],
