@@ -82,6 +82,14 @@ class Extractor(ABC):
         """
         return True
 
+    def visible(self, raw: bytes) -> list[str] | None:
+        """The texts of a piece in which something may be hidden, at less cost than parsing it.
+
+        They may hold more than the piece says, never less; None where only parsing tells. A piece
+        whose texts name nobody who is looked for is not parsed.
+        """
+        return None
+
     @abstractmethod
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """Yield what one piece holds: records first, gaps, and parts to be read by content.

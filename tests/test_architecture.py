@@ -65,6 +65,7 @@ LEAVES = {
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "holidays": {"dsar.law.working_days"},
     "hyperscan": {"dsar.reading.patterns"},
+    "distributed": {"dsar.executors"},
     "re2": {"dsar.reading.patterns"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
     "starlette": {"dsar.review.app"},

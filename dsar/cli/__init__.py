@@ -24,6 +24,7 @@ COMMANDS = {
     "decide": "decide about a person, a finding, a record or the gaps",
     "deadline": "when an answer is due, and why",
     "status": "where the case stands and what blocks an answer",
+    "report": "the search certificate: what was searched, and what came of it",
     "export": "write the answer, if nothing blocks it",
     "plan": "what another right would mean, record by record; carries out nothing",
     "letter": "another letter of a case, or what each sentence of one rests on",

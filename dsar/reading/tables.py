@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dsar.reading.cuts import Buffer, Cut, Stretch, passed, passed_over, wide
-from dsar.reading.passing import lone_returns, pass_rows, row_end
+from dsar.reading.passing import lone_returns, odd_quotes, pass_rows, row_end
 from dsar.reading.text import decode
 
 ROWS = 20
@@ -111,11 +111,11 @@ class CsvRows(Cut):
         if header:
             again = content[first.offset : done].strip()
         label = f"{'' if header else HEADERLESS}{layout.delimiter}"
-        rule = _rows(layout.delimiter.encode())
+        rule, odd = _rows(layout.delimiter.encode()), odd_quotes(content, layout.delimiter.encode())
         for place in places:
             if place < done:
                 continue
-            start, count = pass_rows(rule, content, done, place, again)
+            start, count = pass_rows(rule, content, done, place, again, odd)
             end = row_end(rule, content, start)
             row = content[start:end].strip()
             if not row or row == again:
@@ -123,7 +123,7 @@ class CsvRows(Cut):
             yield from passed(done, start, count)
             yield Stretch(start, end - start, "piece", label, (first.offset, first.length))
             done = end
-        yield from passed(done, size, pass_rows(rule, content, done, size, again)[1])
+        yield from passed(done, size, pass_rows(rule, content, done, size, again, odd)[1])
 
 
 def _field(delimiter: str) -> str:
