@@ -61,7 +61,7 @@ LEAVES = {
     "evtx": {"dsar.extractors.evtx_log"},
     "olefile": {"dsar.extractors.msg"},
     "pypff": {"dsar.extractors.pst"},
-    "reportlab": {"dsar.exports.letter_layout"},
+    "reportlab": {"dsar.exports.letter_layout", "dsar.exports.tagging"},
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "holidays": {"dsar.law.working_days"},
     "hyperscan": {"dsar.reading.patterns"},
