@@ -63,6 +63,7 @@ LEAVES = {
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "holidays": {"dsar.law.working_days"},
     "hyperscan": {"dsar.reading.patterns"},
+    "pyarrow": {"dsar.search.postings"},
     "distributed": {"dsar.executors"},
     "re2": {"dsar.reading.patterns"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},

@@ -20,6 +20,7 @@ from dsar.model.sources import Source
 from dsar.register.reading import load
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import FindReport, find
+from dsar.steps.index import Index, load_index
 
 STANDING = {
     Bucket.ABOUT: "included",
@@ -43,6 +44,9 @@ STANDING = {
 @click.option("--register", "register_file", type=click.Path(path_type=Path), help="The register to use.")
 @click.option("--records-only", is_flag=True, help="Leave other people to the next run.")
 @click.option("--no-deep", "shallow", is_flag=True, help="Faster: look through the usual encodings only.")
+@click.option("--hash", "hashed", is_flag=True, help="Keep the SHA-256 of every file that is searched.")
+@click.option("--no-index", is_flag=True, help="Search every file, whatever the index knows.")
+@click.option("--index", "index_folder", type=click.Path(path_type=Path), help="Where the index lies.")
 @click.option(
     "--workers",
     default="inline",
@@ -64,6 +68,8 @@ def command(
     records_only: bool,
     shallow: bool,
     hashed: bool,
+    no_index: bool,
+    index_folder: Path | None,
     workers: str,
     with_text: bool,
     by: str,
@@ -80,7 +86,7 @@ def command(
         raise UsageError(
             "there is nobody to look for", hint="dsar find --email alice@example.org --source PATH"
         )
-    sources = _sources(config, paths)
+    sources = sources_of(config, paths)
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     register = register_file or config.register
@@ -96,6 +102,7 @@ def command(
             records_only=records_only,
             deep=not shallow,
             hashed=hashed,
+            index=None if no_index or shallow else _index(config, index_folder),
             executor=executor,
             on_progress=progress,
         )
@@ -107,7 +114,20 @@ def command(
     return report.status
 
 
-def _sources(config: Config, paths: tuple[Path, ...]) -> tuple[Source, ...]:
+def _index(config: Config, given: Path | None) -> Index | None:
+    """The index, where there is one; one that cannot be used is said, and everything is searched."""
+    folder = given or config.cases.parent / "index"
+    if given is None and not folder.exists():
+        return None
+    try:
+        return load_index(folder)
+    except UsageError as problem:
+        say(f"warning: {problem.message}; everything is searched ({problem.hint})")
+        return None
+
+
+def sources_of(config: Config, paths: tuple[Path, ...]) -> tuple[Source, ...]:
+    """The sources that paths name, or those of `dsar.toml`."""
     if not paths:
         return config.sources
     taken: set[str] = set()

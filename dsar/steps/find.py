@@ -23,12 +23,14 @@ from dsar.people.clusters import Minted
 from dsar.people.detect import names_are_detected, people_of
 from dsar.reading.patterns import available
 from dsar.search import content
-from dsar.search.collect import PartResult, Task, read_part, unread
+from dsar.search.collect import read_part
 from dsar.search.detecting import HEAD, detect
+from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
+from dsar.search.work import PartResult, Task, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def find(
     records_only: bool = False,
     deep: bool = True,
     hashed: bool = False,
+    index: Index | None = None,
     model: str = "",
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
@@ -65,7 +68,8 @@ def find(
     `identifiers` are added to those that the case knows. Searching twice changes nothing;
     decisions stay with the records and findings that they were made about. `records_only` leaves
     the detection of other people to the next search. Without `deep` what encodings inside encodings
-    hide is not looked for; `hashed` keeps the SHA-256 of every file. `model` is the setting `[people] model`.
+    hide is not looked for; `hashed` keeps the SHA-256 of every file. `index` spares
+    searching files that are as it knows them (with `deep` only). `model` is the setting `[people] model`.
 
     Raises `UsageError` without an identifier or source or for a model that cannot be used,
     `DsarError` where a ledger does not balance.
@@ -79,7 +83,7 @@ def find(
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     names_are_detected(model)  # a model that cannot be used is an error before hours of search, not after
     found, directory = search(
-        sources, wanted, deep=deep, hashed=hashed, executor=executor, on_progress=on_progress
+        sources, wanted, deep=deep, hashed=hashed, index=index, executor=executor, on_progress=on_progress
     )
     if added:
         case.identify(added)
@@ -96,22 +100,31 @@ def search(
     *,
     deep: bool = True,
     hashed: bool = False,
+    index: Index | None = None,
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> tuple[Found, Directory]:
     """Search without a case: what is found, and who is who in the sources' directories."""
     parts: list[tuple[Part, str]] = []
+    leading: list[tuple[Part, str]] = []
     results: list[PartResult] = []
     for source in sources:
         for one in content.files_of(source):
             if isinstance(one, Gap):
                 results.append(unread(LedgerLine(source.name, files=1), one))
             else:
-                parts.append((one, source.extractor or _format_of(one)))
-    directory = directory_of(parts)
+                entry = index.entry(one) if index else None
+                name = entry.extractor if entry else source.extractor or format_of(one)
+                parts.append((one, name))
+                if entry is None or entry.file.links:
+                    leading.append((one, name))
+    directory = directory_of(leading)
     known = expanded(identifiers, directory)
     wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
-    tasks = [Task(part, name, wanted, sieve, directory) for part, name in parts]
+    in_index = index.known([part for part, _ in parts], known, directory) if index and deep else {}
+    tasks = [
+        Task(part, name, wanted, sieve, directory, in_index.get(n)) for n, (part, name) in enumerate(parts)
+    ]
     results += _run(tasks, executor or Inline(), on_progress)
     found = merge(sources, results, known)
     files = tuple(_searched(part, name, hashed) for part, name in parts)
@@ -130,7 +143,8 @@ def _searched(part: Part, name: str, hashed: bool) -> Searched:
         return Searched(part.source.name, part.file, str(path.absolute()), 0, 0, "", name)
 
 
-def _format_of(part: Part) -> str:
+def format_of(part: Part) -> str:
+    """The extractor that a file's content asks for; empty where none fits or it cannot be read."""
     try:
         with content.opened(part) as buffer:
             return detect(buffer[:HEAD], part.name)
