@@ -33,6 +33,8 @@ COMMANDS = {
     "leaks": "search files for values that must not be in them",
     "log": "the journal of a case, and whether it is unchanged",
     "register": "check the privacy notice kept as data",
+    "sources": "what folders and files hold, and the table for dsar.toml that names them",
+    "map": "propose and check a mapping for a product nobody has seen",
     "plugins": "the extractors and exporters that are installed",
     "doctor": "what works on this machine",
 }

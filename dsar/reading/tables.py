@@ -54,8 +54,8 @@ class CsvRows(Cut):
     Text in UTF-16 or UTF-32 stays whole.
     """
 
-    def __init__(self, delimiter: str = "") -> None:
-        self.delimiter = delimiter
+    def __init__(self, delimiter: str = "", *, header: bool = True) -> None:
+        self.delimiter, self.header = delimiter, header
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """A byte order mark, the header, the rows and the blank lines between them."""
@@ -67,6 +67,8 @@ class CsvRows(Cut):
             yield Stretch(0, 3, "structure", "byte order mark")
             at = 3
         layout = layout_of(decode(bytes(content[at : at + _SAMPLE])).text, self.delimiter)
+        if not self.header:  # whoever configured it knows
+            layout = Layout(layout.delimiter, 0, header=False)
         rule, seen = _rows(layout.delimiter.encode()), 0
         head, again = (0, 0), b""
         label = f"{'' if layout.header else HEADERLESS}{layout.delimiter}"
@@ -164,6 +166,16 @@ def cells(text: str, delimiter: str) -> Cells:
             break
         at += 1
     return Cells(tuple(values), stray)
+
+
+def split_rows(raw: bytes, delimiter: str) -> Iterator[bytes]:
+    """The rows of some bytes of a table, blank ones left out."""
+    rule, at = _rows(delimiter.encode()), 0
+    while at < len(raw):
+        end = row_end(rule, raw, at)
+        if raw[at:end].strip():
+            yield raw[at:end]
+        at = end if end > at else len(raw)
 
 
 def layout_of(sample: str, delimiter: str = "") -> Layout:

@@ -30,6 +30,7 @@ CHILD_BYTES = 256 * 2**20
 DEFAULT_CATEGORIES: dict[str, tuple[str, ...]] = {
     "mail": ("contact", "account"),
     "attachment": ("account",),
+    "chat": ("contact", "account"),
     "ticket": ("account",),
     "billing": ("billing",),
     "log": ("technical", "usage"),
@@ -216,7 +217,7 @@ def _matched(task: Task, record: Record, *, alone: bool) -> Judged:
 
 def _provenance(record: Record, wanted: Wanted) -> str:
     """Who gave the data: what the person wrote is provided, what others wrote about them is not."""
-    if record.provenance != "provided" or record.kind not in ("mail", "ticket"):
+    if record.provenance != "provided" or record.kind not in ("mail", "chat", "ticket"):
         return record.provenance
     authors = [party for party in record.parties if party.role in ("from", "requester", "author", "sender")]
     theirs = any(one in wanted.identifiers for party in authors for one in party.identifiers)
