@@ -3,20 +3,16 @@
 An e-mail address, a user id or a user name is one person's; a customer or account number and a
 telephone number may be a company's or a household's, and joins mentions only where their names and
 addresses do not contradict each other. A name alone joins nobody but the one person who has it.
-
-Ids are minted once. A later run, with more records, gives a person the id with which they share
-most digests; the digests are keyed with the case's salt and say nothing about anybody.
 """
 
 from __future__ import annotations
 
-import hmac
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dsar.model.identifiers import Identifier
-from dsar.people.names import Name, agree, parse, share
+from dsar.people.names import Name, agree, parse, plain, share
 
 HARD = frozenset({"email", "user", "username"})
 """Kinds of identifier that are one person's."""
@@ -26,17 +22,6 @@ SOFT = frozenset({"customer", "account", "phone"})
 
 SUBJECT, STAFF, DIRECTORY, PARTY, TEXT, NAMED = "subject", "staff", "directory", "party", "text", "named"
 """Where a mention comes from, the surest first; `named` is a name alone in running text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Minted:
-    """A person's id and the keyed digests by which a later run knows them again.
-
-    Digests of identifiers begin with `i`, those of names with `n`.
-    """
-
-    id: str
-    digests: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +92,17 @@ def _order(one: Mention) -> tuple[object, ...]:
     rank = (SUBJECT, STAFF, DIRECTORY, PARTY, TEXT, NAMED).index(one.origin)
     return (
         rank,
-        one.origin == NAMED and " " not in one.name.strip(),
+        _brevity(one) if one.origin == NAMED else 0,
         [(key.kind, key.realm, key.value) for key in one.identifiers],
         one.name,
         one.role,
     )
+
+
+def _brevity(one: Mention) -> int:
+    """Whole names before initials before single names: the shorter may be the longer's."""
+    name = parse(one.name)
+    return 2 if name is None or not name.family else int(len(plain(name.given)) == 1)
 
 
 def _joined(mentions: Sequence[Mention], counted: Counter[Mention]) -> list[Cluster]:
@@ -194,6 +185,7 @@ class _Named:
     def __init__(self, people: list[Cluster]) -> None:
         self._people = people
         self._by_key: defaultdict[str, list[Cluster]] = defaultdict(list)
+        self._by_initial: defaultdict[tuple[str, str], list[Cluster]] = defaultdict(list)
         self._parts: set[str] = set()
         for person in people:
             self._enter(person)
@@ -202,6 +194,8 @@ class _Named:
         parsed = person.parsed
         for key in {name.key for name in parsed}:
             self._by_key[key].append(person)
+        for initial in {(plain(name.given)[:1], plain(name.family)) for name in parsed if name.family}:
+            self._by_initial[initial].append(person)
         self._parts.update(part for name in parsed if name.family for part in name.keys)
 
     def give(self, mention: Mention, times: int) -> None:
@@ -214,6 +208,8 @@ class _Named:
         if name is None or (mention.origin == NAMED and not name.family and name.key in self._parts):
             return
         fits = self._by_key.get(name.key, [])
+        if not fits and mention.origin == NAMED and name.family and len(plain(name.given)) == 1:
+            fits = self._by_initial[plain(name.given), plain(name.family)]
         if len(fits) == 1:
             fits[0].add(mention, times)
         elif not fits:
@@ -221,70 +217,3 @@ class _Named:
             person.add(mention, times)
             self._people.append(person)
             self._enter(person)
-
-
-def digests_of(person: Cluster, salt: bytes) -> tuple[str, ...]:
-    """The keyed digests of a person's identifiers and names, sorted."""
-    values = [("i", one.kind, one.realm, one.value) for one in person.identifiers]
-    values += [("n", "name", "", name.key) for name in person.parsed if name.family]
-    return tuple(sorted({value[0] + _keyed(salt, *value[1:])[:24] for value in values}))
-
-
-def _keyed(salt: bytes, *parts: str) -> str:
-    return hmac.digest(salt, "\0".join(parts).encode("utf-8", "surrogatepass"), "sha256").hex()
-
-
-def identify(people: Sequence[Cluster], minted: Sequence[Minted], salt: bytes) -> list[Minted]:
-    """Give everybody their id: one they had, or a new one. Returns those that are new or have grown."""
-    digests = {id(person): digests_of(person, salt) for person in people}
-    held = {one.id: one for one in minted}
-    for person, known in _recognised(people, minted, digests):
-        person.id = known.id
-    changed = []
-    for person in people:
-        own = digests[id(person)]
-        if not person.id:
-            person.id = _free(own, salt, held)
-            held[person.id] = Minted(person.id, ())
-        before = held[person.id].digests
-        grown = tuple(sorted({*before, *own}))
-        if grown != tuple(sorted(before)) or not before:
-            held[person.id] = Minted(person.id, grown)
-            changed.append(held[person.id])
-    return changed
-
-
-def _recognised(
-    people: Sequence[Cluster], minted: Sequence[Minted], digests: dict[int, tuple[str, ...]]
-) -> Iterable[tuple[Cluster, Minted]]:
-    """Who is who from earlier runs: most shared identifiers first, a name only where one has it."""
-    by_digest: defaultdict[str, list[int]] = defaultdict(list)
-    for n, one in enumerate(minted):
-        for digest in one.digests:
-            by_digest[digest].append(n)
-    namesakes = Counter(digest for own in digests.values() for digest in own if digest[0] == "n")
-    scored = []
-    for at, person in enumerate(people):
-        own = digests[id(person)]
-        shared = Counter((n, digest[0]) for digest in own for n in by_digest.get(digest, ()))
-        for n in sorted({n for n, _ in shared}):
-            marks, names = shared[n, "i"], shared[n, "n"]
-            bare = not all(any(d[0] == "i" for d in one) for one in (own, minted[n].digests))
-            alone = any(namesakes[d] == 1 for d in own if d[0] == "n" and n in by_digest[d])
-            if marks or (names and bare and alone):
-                scored.append((-marks, -names, n, at))
-    taken_people: set[int] = set()
-    taken: set[int] = set()
-    for _, _, n, at in sorted(scored):
-        if n not in taken and at not in taken_people:
-            taken.add(n)
-            taken_people.add(at)
-            yield people[at], minted[n]
-
-
-def _free(own: Sequence[str], salt: bytes, held: dict[str, Minted]) -> str:
-    """A new id, keyed by what the person is known by, that nobody has yet."""
-    n = 0
-    while (key := "p" + _keyed(salt, "person", *own, str(n))[:16]) in held:
-        n += 1
-    return key

@@ -15,11 +15,12 @@ from dsar.model.identifiers import Identifier
 from dsar.model.records import Link, Record
 from dsar.model.register import Register
 from dsar.people import engine, models
-from dsar.people.clusters import NAMED, PARTY, TEXT, Cluster, Mention, Minted, clusters_of, identify
+from dsar.people.clusters import NAMED, PARTY, TEXT, Cluster, Mention, clusters_of
 from dsar.people.fields import MACHINE, QUIET, tone
 from dsar.people.gather import Gatherer, identified
 from dsar.people.hits import Around, Looked, Roster, findings_in
 from dsar.people.known import Sight, acquainted, everybody, without_escapes
+from dsar.people.minted import Minted, identify
 from dsar.people.own import Own
 from dsar.people.spans import OWN, Candidate
 from dsar.people.whose import House, person_of

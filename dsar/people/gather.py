@@ -15,7 +15,8 @@ from dsar.model.findings import Span
 from dsar.model.identifiers import KINDS, Identifier, try_identifier
 from dsar.model.records import Link, Party
 from dsar.people.clusters import DIRECTORY, NAMED, PARTY, STAFF, SUBJECT, TEXT, Mention
-from dsar.people.names import parse
+from dsar.people.given import listed
+from dsar.people.names import parse, plain
 from dsar.people.whose import House, personal
 
 _HEADED = re.compile(
@@ -36,6 +37,8 @@ class Gatherer:
         self.keep = frozenset(subject)
         self._several = several(links) - self.keep
         self._links = links
+        named = (parse(one.raw or one.value) for one in self.subject if one.kind == "name")
+        self._subjects = [name.keys for name in named if name is not None]
 
     def beforehand(self) -> Iterator[Mention]:
         """What is known before any record is read."""
@@ -68,13 +71,21 @@ class Gatherer:
         """Addresses and telephone numbers of a text, with the name before an address; and names alone."""
         for span in spans:
             if span.category == "name":
-                yield Mention(NAMED, " ".join(text[span.start : span.end].split()))
+                yield from self._named(" ".join(text[span.start : span.end].split()))
             if span.category not in ("email", "phone"):
                 continue
             one = identified(text, span)
             for identifier in self._own((one,) if one else ()):
                 name = name_before(text, span.start) if span.category == "email" else ""
                 yield Mention(TEXT, name, (identifier,))
+
+    def _named(self, shown: str) -> Iterator[Mention]:
+        """A name in running text, unless it holds the subject's, or is words in small letters."""
+        name = parse(shown)
+        if name is None or any(own <= name.keys for own in self._subjects):
+            return
+        if not shown.islower() or plain(name.given) in listed():
+            yield Mention(NAMED, shown)
 
     def _own(self, identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
         return tuple(one for one in personal(identifiers, self.house, self.keep) if one not in self._several)

@@ -197,7 +197,8 @@ class _Place:
         for span in spans:
             text = self.text[span.start : span.end]
             if self.roster.nobody(text):
-                yield Candidate(span, OWN)
+                if span.category != "name":  # the name may be a namesake's: who it is was said before
+                    yield Candidate(span, OWN)
                 continue
             if theirs and span.category != "email" and text.strip() == self.text.strip():
                 continue

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from dsar.model.identifiers import KINDS, Identifier
 from dsar.people import names
 from dsar.people.clusters import Cluster
+from dsar.people.given import listed
 from dsar.people.words import MONTHS, TITLES, is_role
 from dsar.reading.hunt import Hunt
 
@@ -99,7 +100,10 @@ def parts(person: Cluster) -> Iterator[tuple[str, Claim]]:
                 yield value, Claim(person.n, "name", 0.7)
         for part in names.singles(name):
             for value in names.spellings(part):
-                yield from ((form, Claim(person.n, "name", 0.6)) for form in {value, value.capitalize()})
+                forms = {value, value.capitalize()}
+                if value.casefold() in listed():  # a name and no word: in chat it stands in small letters
+                    forms.add(value.lower())
+                yield from ((form, Claim(person.n, "name", 0.6)) for form in sorted(forms))
 
 
 def locals_of(person: Cluster) -> Iterator[tuple[str, Claim]]:

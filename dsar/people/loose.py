@@ -66,7 +66,7 @@ def _mention(text: str) -> Mention:
 
 def _whole(names: Iterable[Mention]) -> list[Mention]:
     """Names of two parts or more: what is worth looking for again in the same text."""
-    return [one for one in names if (name := parse(one.name)) is not None and name.family]
+    return [one for one in dict.fromkeys(names) if (name := parse(one.name)) is not None and name.family]
 
 
 def _matchers(mentions: Iterable[Mention]) -> tuple[Known, ...]:

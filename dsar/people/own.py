@@ -29,7 +29,7 @@ class Own:
         values = [
             (form, Claim(OWN, CATEGORIES.get(one.kind, "id"), 1.0))
             for one in identifiers
-            if one.kind != "phone"
+            if one.kind not in ("phone", "name")
             for text in (one.value, one.raw)
             for form in spellings(text.strip())
             if len(form) >= 3

@@ -25,7 +25,7 @@ _GREETING = re.compile(
     re.MULTILINE,
 )
 _CLOSING = re.compile(
-    rf"^[> \t|]*(?i:(?:kind|best|warm|many|with)?\s*(?:regards|wishes|thanks)|yours (?:sincerely|faithfully|truly)|sincerely"
+    rf"^[> \t|]*(?i:(?:(?:kind|best|warm|many|with) )?(?:regards|wishes|thanks)|yours (?:sincerely|faithfully|truly)|sincerely"
     rf"|thank you|cheers|ta|love|rgds|br|best|all the best|thanks(?: again| in advance| so much)?)[ ,.!\-]*\n"
     rf"(?:[> \t|]*\n){{0,3}}[> \t|*\-]*({_NAME})[ \t*]*$",
     re.MULTILINE,
@@ -49,10 +49,9 @@ _WROTE = re.compile(
     re.MULTILINE,
 )
 _VALUE = re.compile(
-    rf"\b(?:\w{{1,20}}_?name|agent|requester|assignee|user|actor|customer|caller|callee|callerid|contact|author|owner|sender"
+    rf"\b(?i:\w{{1,20}}_?name|agent|requester|assignee|user|actor|customer|caller|callee|callerid|contact|author|owner|sender"
     rf"|recipient|created_by|updated_by|answered_by|assigned_to|submitter|from|to)[\"']?[ \t]{{0,2}}[:=][ \t]{{0,2}}[\"']"
-    rf"({_PART} (?:{_NAME}|[A-Z])|{_PART}, {_PART})[\"']",
-    re.IGNORECASE,
+    rf"({_PART} (?:{_NAME}|[A-Z])|{_PART}, {_PART})[\"']"
 )
 _CELL = re.compile(rf"(?:^|[,;\t|])\"({_PART}, {_PART})\"(?=[,;\t|]|$)", re.MULTILINE)
 _SPEAKER = re.compile(rf"^(?:\[?[\d/.\-]*,? ?\d\d:\d\d(?::\d\d)?\]?[ \-]+|Agent )({_NAME}): ", re.MULTILINE)

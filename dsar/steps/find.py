@@ -19,8 +19,8 @@ from dsar.model.progress import OnProgress, Progress, silent
 from dsar.model.records import Gap, Locator
 from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
-from dsar.people.clusters import Minted
 from dsar.people.detect import names_are_detected, people_of
+from dsar.people.minted import Minted
 from dsar.reading.patterns import available
 from dsar.search import content
 from dsar.search.collect import read_part

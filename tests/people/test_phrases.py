@@ -1,0 +1,35 @@
+"""Names by their place: after a greeting, over a signature, in a copied header; and near misses."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsar.people.phrases import named
+
+FOUND = (
+    ("Hi Oluwaseun,\nthanks", ["Oluwaseun"]),
+    ("Dear Mrs Xhaferi\n", ["Xhaferi"]),
+    ("Hello Zdeněk and Bo,\n", ["Zdeněk", "Bo"]),
+    ("> Hi Oluwaseun,\n> thanks", ["Oluwaseun"]),
+    ("so\n\nKind regards,\n\nAnna van der Berg\n", ["Anna van der Berg"]),
+    ("From: Xhaferi, Drita\nTo: Bo Ek <bo@x.example>; Ann Lee\n", ["Xhaferi, Drita", "Bo Ek", "Ann Lee"]),
+    ("On 3 May 2026 at 09:12, Drita Xhaferi <d@x.example> wrote:\n", ["Drita Xhaferi"]),
+    ("[09:12] Drita: hello", ["Drita"]),
+    ("I saw Mr van Dijk there", ["van Dijk"]),
+    ('{"agent": "Drita Xhaferi", "id": 5}', ["Drita Xhaferi"]),
+    ('5,"Xhaferi, Drita",open', ["Xhaferi, Drita"]),
+)
+MISSED = (
+    "Hi all,", "Dear Customer,", "Hello Team", "Dear Sir or Madam,", "Hi there,", "Kind regards\nThe Support Team\n",
+    "From: Billing Team <billing@x.example>\n", "To: All Staff\n", "Subject: Hi Hopes\n", "the mr was", '"agent": "web"',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "names"), FOUND)
+def test_a_name_is_found_by_its_place(text: str, names: list[str]) -> None:
+    assert list(dict.fromkeys(text[one.start : one.end] for one in sorted(named(text)))) == names
+
+
+@pytest.mark.parametrize("text", MISSED)
+def test_what_stands_in_such_a_place_and_is_nobody_is_left(text: str) -> None:
+    assert [text[one.start : one.end] for one in named(text)] == []

@@ -1,0 +1,60 @@
+"""The filters of a model's hits: each names its rule, and lets a name pass that only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsar.model.findings import Span
+from dsar.people.sifted import RULES, outside, sifted
+
+DROPPED = (
+    ("write to carol.brown@x.example", "brown", "address"),
+    ("see https://x.example/Carol now", "Carol", "address"),
+    ("Room B12 Carol", "B12", "number"),
+    ("user_carol did", "carol", "machine"),
+    ("Kind Regards", "Kind Regards", "closing"),
+    ("will you come", "will", "ordinary"),
+    ("the Brown Group called", "Brown Group", "organisation"),
+    ("on Monday", "Monday", "calendar"),
+    ("2026-01-01T10:00:00 INFO a=1 Carol b=2", "Carol", "log line"),
+)
+KEPT = ("Carol Brown", "May Brown", "Brown, J.", "O'Brien", "Jean-Luc", "carol", "Bell", "Ng")
+
+
+def hit(text: str, value: str) -> Span:
+    start = text.index(value)
+    return Span(start, start + len(value), "name", 0.85, "name model")
+
+
+@pytest.mark.parametrize(("text", "value", "rule"), DROPPED)
+def test_what_cannot_be_a_name_is_dropped_by_its_rule(text: str, value: str, rule: str) -> None:
+    assert [found for _, found in sifted(text, hit(text, value))] in ([rule], [])
+
+
+def test_every_rule_has_its_case() -> None:
+    assert {rule for _, _, rule in DROPPED} | {"inside"} == set(RULES)
+
+
+@pytest.mark.parametrize("value", KEPT)
+def test_a_name_is_kept_whole(value: str) -> None:
+    text = f"I met {value} again"
+    ((span, rule),) = sifted(text, hit(text, value))
+    assert rule == ""
+    assert text[span.start : span.end] == value
+
+
+def test_titles_and_signs_are_cut_off() -> None:
+    text = "so Dear Mr Brown's, came"
+    ((span, rule),) = sifted(text, hit(text, "Dear Mr Brown's,"))
+    assert (text[span.start : span.end], rule) == ("Brown", "")
+
+
+def test_names_on_two_lines_are_two() -> None:
+    text = "Carol\n> Brown"
+    assert [text[span.start : span.end] for span, _ in sifted(text, hit(text, text))] == ["Carol", "Brown"]
+
+
+def test_a_name_inside_an_address_is_part_of_it() -> None:
+    street = Span(0, 20, "address", 0.6, "form")
+    inner, after = Span(3, 8, "name", 0.85, "name model"), Span(22, 27, "name", 0.85, "name model")
+    assert outside([street, inner, after]) == {street, after}
