@@ -100,7 +100,7 @@ def _told(one: Surveyed) -> None:
     for name in one.unconfirmed:
         say(
             f"warning: {one.name}: the preset {name} was never read with a genuine file: "
-                "dsar map check shows what it makes"
+            "dsar map check shows what it makes"
         )
     if one.sampled:
         say(f"{one.name}: of {one.sampled} large files the beginning was read, and the rest counted")

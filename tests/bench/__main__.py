@@ -105,7 +105,12 @@ def _index(folder: Path, mixed: Corpus, seed: int, times: int) -> Iterator[Row]:
         made = run((*measure.DSAR, "index", "build", "--index", str(place), "--source", str(path), "--json"))
         size = path.stat().st_size / 1e6
         share = json.loads(made.out)["index_bytes"] / path.stat().st_size
-        yield f"index build, {name} {size:.0f} MB", _figures(made, size), f"index {share:.1%} of it", "2, 4, 4, 15 %; mail 100 MB/s"
+        yield (
+            f"index build, {name} {size:.0f} MB",
+            _figures(made, size),
+            f"index {share:.1%} of it",
+            "2, 4, 4, 15 %; mail 100 MB/s",
+        )
     yield from _lookups(folder, seed, times)
 
 
