@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 
 from dsar.model.ledger import Bucket, LedgerLine
 from dsar.model.records import Gap, Match, Record
@@ -88,3 +89,11 @@ class PartResult:
 def unread(line: LedgerLine, gap: Gap) -> PartResult:
     """The account of a part none of which was read: one unread piece with its gap."""
     return PartResult(replace(line, accounted_bytes=line.bytes, pieces=1, unread=1, gaps=1), (), (gap,))
+
+
+def own_version() -> str:
+    """The version of this package, or empty where it is not installed."""
+    try:
+        return version("dsar-toolkit")
+    except PackageNotFoundError:
+        return ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import rmtree
 
 from dsar.case.case import Case
 from dsar.case.found import Found
@@ -29,6 +30,7 @@ from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
 from dsar.search.sieve import Sieve
+from dsar.search.unfinished import Unfinished, key_of, same_search
 from dsar.search.wanted import Wanted
 from dsar.search.work import PartResult, Task, unread
 
@@ -82,8 +84,16 @@ def find(
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     names_are_detected(model)  # a model that cannot be used is an error before hours of search, not after
+    folder = case.folder / "unfinished"
     found, directory = search(
-        sources, wanted, deep=deep, hashed=hashed, index=index, executor=executor, on_progress=on_progress
+        sources,
+        wanted,
+        deep=deep,
+        hashed=hashed,
+        index=index,
+        unfinished=folder,
+        executor=executor,
+        on_progress=on_progress,
     )
     if added:
         case.identify(added)
@@ -91,6 +101,7 @@ def find(
     if not records_only:
         found, minted = _with_people(case, found, directory, register, model, on_progress)
     case.pulled(found, minted)
+    rmtree(folder, ignore_errors=True)
     return FindReport(case.ref, case.folder, found)
 
 
@@ -101,10 +112,15 @@ def search(
     deep: bool = True,
     hashed: bool = False,
     index: Index | None = None,
+    unfinished: Path | None = None,
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> tuple[Found, Directory]:
-    """Search without a case: what is found, and who is who in the sources' directories."""
+    """Search without a case: what is found, and who is who in the sources' directories.
+
+    `unfinished` is a folder in which results are kept while it runs: stopped and begun again with the
+    same sources and identifiers, it goes on. Whoever asks for that removes the folder in the end.
+    """
     parts: list[tuple[Part, str]] = []
     leading: list[tuple[Part, str]] = []
     results: list[PartResult] = []
@@ -125,7 +141,8 @@ def search(
     tasks = [
         Task(part, name, wanted, sieve, directory, in_index.get(n)) for n, (part, name) in enumerate(parts)
     ]
-    results += _run(tasks, executor or Inline(), on_progress)
+    kept = Unfinished(unfinished, same_search(wanted, sieve, directory)) if unfinished else None
+    results += _run(tasks, executor or Inline(), kept, on_progress)
     found = merge(sources, results, known)
     files = tuple(_searched(part, name, hashed) for part, name in parts)
     return replace(found, files=files, deep=deep, engine=available()), directory
@@ -152,25 +169,50 @@ def format_of(part: Part) -> str:
         return ""
 
 
-def _run(tasks: Sequence[Task], executor: Executor, on_progress: OnProgress) -> list[PartResult]:
+def _run(
+    tasks: Sequence[Task], executor: Executor, kept: Unfinished | None, on_progress: OnProgress
+) -> list[PartResult]:
     sizes = [content.size_of(task.part) for task in tasks]
     done, total = 0, sum(sizes)
-    futures = {}
-    results = []
-    for task, size in zip(tasks, sizes, strict=True):
-        try:
-            futures[executor.submit(read_part, task)] = task, size
-        except BrokenExecutor:  # its workers died over an earlier part
-            results.append(_again(task))
-            done += size
-    for future in as_completed(futures):
-        task, size = futures[future]
-        error = future.exception()
-        lost = error is not None and was_lost(error)
-        results.append(_again(task) if lost else future.result())
+    earlier = kept.known() if kept else {}
+    results: list[PartResult] = []
+    futures: dict[Future[PartResult], tuple[Task, int]] = {}
+
+    def take(task: Task, size: int, result: PartResult) -> None:
+        nonlocal done
+        results.append(result)
         done += size
+        if kept:
+            kept.keep(task, result)
         on_progress(Progress("search", done, total))
+
+    try:
+        for task, size in zip(tasks, sizes, strict=True):
+            if earlier and (result := earlier.get(key_of(task.part))) is not None:
+                results.append(result)
+                done += size
+                continue
+            try:
+                future = executor.submit(read_part, task)
+            except BrokenExecutor:  # its workers died over an earlier part
+                take(task, size, _again(task))
+                continue
+            if future.done():
+                take(task, size, _outcome(future, task))
+            else:
+                futures[future] = task, size
+        for future in as_completed(futures):
+            take(*futures[future], _outcome(future, futures[future][0]))
+    except BaseException:
+        if kept:
+            kept.write()
+        raise
     return results
+
+
+def _outcome(future: Future[PartResult], task: Task) -> PartResult:
+    error = future.exception()
+    return _again(task) if error is not None and was_lost(error) else future.result()
 
 
 def _again(task: Task) -> PartResult:

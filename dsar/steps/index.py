@@ -15,8 +15,8 @@ from dsar.search import content
 from dsar.search.index import Entry, Index, create, drop, load
 from dsar.search.indexing import IndexTask, index_part
 from dsar.search.links import directory_of
+from dsar.search.work import own_version
 from dsar.steps.find import format_of
-from dsar.steps.report import own_version
 
 __all__ = ["Index", "IndexReport", "build", "drop_index", "load_index", "status"]
 

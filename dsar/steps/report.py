@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from dsar.case.case import Case
@@ -17,6 +16,7 @@ from dsar.case.snapshots import file_hash
 from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket, LedgerLine, Searched
 from dsar.model.records import Gap
+from dsar.search.work import own_version
 
 UNCHANGED, CHANGED, GONE = "as searched", "changed since the search", "no longer there"
 
@@ -96,14 +96,6 @@ def certificate(case: Case, on_file: Callable[[int, int], None] = lambda done, t
         identifiers=found.identifiers,
         sources=tuple(_source(found, line, files) for line in found.ledger),
     )
-
-
-def own_version() -> str:
-    """The version of this package, or empty where it is not installed."""
-    try:
-        return version("dsar-toolkit")
-    except PackageNotFoundError:
-        return ""
 
 
 def _file(searched: Searched) -> FileReport:
