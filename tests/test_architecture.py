@@ -64,6 +64,8 @@ LEAVES = {
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "holidays": {"dsar.law.working_days"},
     "hyperscan": {"dsar.reading.patterns"},
+    "fsspec": {"dsar.search.remote"},
+    "paramiko": {"dsar.search.remote"},
     "pyarrow": {"dsar.search.postings"},
     "distributed": {"dsar.executors"},
     "re2": {"dsar.reading.patterns"},

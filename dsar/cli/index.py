@@ -39,13 +39,13 @@ def folder_of(config: Config, given: Path | None) -> Path:
 
 
 @command.command(name="build")
-@click.option("--source", "paths", multiple=True, type=click.Path(path_type=Path), help="As for dsar find.")
+@click.option("--source", "paths", multiple=True, metavar="PATH", help="As for dsar find.")
 @click.option("--workers", default="inline", metavar="SPEC", help="As for dsar find.")
 @place
 @options.config_file
 @options.as_json
 def build_command(
-    paths: tuple[Path, ...], workers: str, folder: Path | None, config_file: Path | None, as_json: bool
+    paths: tuple[str, ...], workers: str, folder: Path | None, config_file: Path | None, as_json: bool
 ) -> None:
     """Index what is new or changed. What was done counts when it is stopped; run it again to go on."""
     config = options.configured(config_file)

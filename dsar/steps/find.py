@@ -29,6 +29,7 @@ from dsar.search.detecting import HEAD, detect
 from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
+from dsar.search.remote import brought_here, shown
 from dsar.search.sieve import Sieve
 from dsar.search.unfinished import Unfinished, key_of, same_search
 from dsar.search.wanted import Wanted
@@ -121,9 +122,24 @@ def search(
     `unfinished` is a folder in which results are kept while it runs: stopped and begun again with the
     same sources and identifiers, it goes on. Whoever asks for that removes the folder in the end.
     """
+    with brought_here(sources) as (here, missing):
+        return _search(here, missing, identifiers, deep, hashed, index, unfinished, executor, on_progress)
+
+
+def _search(
+    sources: Sequence[Source],
+    missing: Sequence[Gap],
+    identifiers: Sequence[Identifier],
+    deep: bool,
+    hashed: bool,
+    index: Index | None,
+    unfinished: Path | None,
+    executor: Executor | None,
+    on_progress: OnProgress,
+) -> tuple[Found, Directory]:
     parts: list[tuple[Part, str]] = []
     leading: list[tuple[Part, str]] = []
-    results: list[PartResult] = []
+    results = [unread(LedgerLine(gap.source, files=1), gap) for gap in missing]
     for source in sources:
         for one in content.files_of(source):
             if isinstance(one, Gap):
@@ -149,15 +165,15 @@ def search(
 
 
 def _searched(part: Part, name: str, hashed: bool) -> Searched:
-    path = part.path or Path()
+    path, source = part.path or Path(), part.source
+    # Of what lies elsewhere the copy is gone when the certificate is made: it is hashed now.
+    place = f"{shown(source.url).rstrip('/')}/{part.file}" if source.url else str(path.absolute())
     try:
         stat = path.stat()
-        digest = file_hash(path) if hashed else ""
-        return Searched(
-            part.source.name, part.file, str(path.absolute()), stat.st_size, stat.st_mtime_ns, digest, name
-        )
+        digest = file_hash(path) if hashed or source.url else ""
+        return Searched(source.name, part.file, place, stat.st_size, stat.st_mtime_ns, digest, name)
     except OSError:  # gone since: its gap says so
-        return Searched(part.source.name, part.file, str(path.absolute()), 0, 0, "", name)
+        return Searched(source.name, part.file, place, 0, 0, "", name)
 
 
 def format_of(part: Part) -> str:

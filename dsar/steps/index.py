@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
+from dsar.errors import UsageError
 from dsar.executors import Inline
 from dsar.model.progress import OnProgress, Progress, silent
 from dsar.model.records import Gap
@@ -56,6 +57,8 @@ def build(
     from dsar.search.postings import arrow
 
     arrow()
+    if any(source.url for source in sources):
+        raise UsageError("an index is built where the files are", hint="leave out sources with an address")
     index, parts = create(folder, shape()), list(_parts(sources))
     directory = directory_of([(part, part.source.extractor or format_of(part)) for part in parts])
     suffix = index.directory(directory)

@@ -19,6 +19,7 @@ from dsar.model.records import Gap
 from dsar.search.work import own_version
 
 UNCHANGED, CHANGED, GONE = "as searched", "changed since the search", "no longer there"
+ELSEWHERE = "lies elsewhere: as it was when it was searched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def certificate(case: Case, on_file: Callable[[int, int], None] = lambda done, t
 
 def _file(searched: Searched) -> FileReport:
     path = Path(searched.path)
+    if "://" in searched.path:
+        return FileReport(searched, searched.sha256, ELSEWHERE)
     try:
         stat = path.stat()
         if (stat.st_size, stat.st_mtime_ns) != (searched.bytes, searched.modified):
