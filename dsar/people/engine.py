@@ -99,7 +99,7 @@ class Engine:
             if entities:
                 _, read = next(artifacts)
                 found = self.analyser.analyze(text, _LANGUAGE, entities=entities, nlp_artifacts=read)
-                spans = [_span(one) for one in found]
+                spans = [one_span(one) for one in found]
             yield spans
 
     def _wanted(self, text: str, machine: bool) -> list[str]:
@@ -120,7 +120,8 @@ def readable(text: str) -> str:
     return text.translate(_UNREADABLE)
 
 
-def _span(one: Any) -> Span:
+def one_span(one: Any) -> Span:
+    """What Presidio found, in our words."""
     category = CATEGORY.get(one.entity_type) or LABELS[one.entity_type]
     return Span(one.start, one.end, category, round(float(one.score), 2), _words(one.entity_type))
 

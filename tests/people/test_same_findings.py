@@ -1,0 +1,39 @@
+"""Cut, told apart and batched, detection finds what plain Presidio finds message by message."""
+
+from __future__ import annotations
+
+import pytest
+
+from dsar.people.segments import Segment
+
+from ..bench import people_speed
+
+TEXTS = people_speed.threads(120)
+
+
+@pytest.fixture(scope="module")
+def compared() -> people_speed.Compared:
+    """Both ways, run once."""
+    return people_speed.compare(TEXTS)
+
+
+def test_nothing_that_is_found_by_form_is_lost(compared: people_speed.Compared) -> None:
+    assert compared.plain > 1_000
+    assert {
+        kind: n for kind, n in compared.lost.items() if kind not in ("name", "organisation", "place")
+    } == {}
+
+
+def test_of_what_the_model_finds_hardly_anything_is_lost(compared: people_speed.Compared) -> None:
+    """The model reads a paragraph without its neighbours, and without the marks of a quotation."""
+    assert sum(compared.lost.values()) < 0.02 * compared.plain
+
+
+def test_the_comparison_notices_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: every stretch loses its second half."""
+
+    def shorter(text: str) -> list[Segment]:
+        return [Segment(text[: len(text) // 2], ((0, 0),))]
+
+    monkeypatch.setattr(people_speed, "segments", shorter)
+    assert people_speed.compare(TEXTS[:20]).lost
