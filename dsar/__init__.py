@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dsar.steps.demo import demo
     from dsar.steps.export import export
     from dsar.steps.find import find, search
+    from dsar.steps.plan import Plan, plan
     from dsar.steps.status import status_of
 
 _PLACES = {
@@ -63,6 +64,7 @@ _PLACES = {
     "dsar.steps.demo": ("demo",),
     "dsar.steps.export": ("export",),
     "dsar.steps.find": ("find", "search"),
+    "dsar.steps.plan": ("Plan", "plan"),
     "dsar.steps.status": ("status_of",),
 }
 _RENAMED = {
@@ -99,6 +101,7 @@ __all__ = [
     "Party",
     "Person",
     "Piece",
+    "Plan",
     "Record",
     "Release",
     "Request",
@@ -119,6 +122,7 @@ __all__ = [
     "open_case",
     "open_executor",
     "open_or_create",
+    "plan",
     "record_request",
     "search",
     "settle_identity",

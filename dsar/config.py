@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +13,9 @@ from dsar.model.sources import ROLES, Source
 from dsar.reading.settings import Settings
 
 NAME = "dsar.toml"
-TOP = ("register", "cases", "source", "people")
+TOP = ("register", "cases", "clock", "source", "people")
+CLOCK = {"regime": str, "region": str, "reading": str, "eu_pauses": bool}
+"""Settings of `[clock]`: how time limits are counted for requests that say nothing else."""
 PEOPLE = ("model",)
 SOURCE = ("name", "label", "path", "extractor", "role", "processing", "timezone", "owner", "options")
 
@@ -22,6 +24,7 @@ SOURCE = ("name", "label", "path", "extractor", "role", "processing", "timezone"
 class Config:
     """What `dsar.toml` says; paths are absolute, relative ones count from the file's folder.
 
+    `clock` are the controller's settings for time limits (`CLOCK`).
     `model` is the name model: an installed spaCy package or a folder, empty for the one that ships.
     """
 
@@ -29,6 +32,7 @@ class Config:
     register: Path | None = None
     cases: Path = Path("cases")
     model: str = ""
+    clock: Mapping[str, object] = field(default_factory=dict)
 
 
 def load_config(path: Path) -> Config:
@@ -51,7 +55,20 @@ def load_config(path: Path) -> Config:
         here / register if register else None,
         here / (_text(settings, content, "cases") or "cases"),
         _model(settings, content, here),
+        _clock(settings, content),
     )
+
+
+def _clock(settings: Settings, content: Mapping[str, Any]) -> Mapping[str, object]:
+    table = content.get("clock", {})
+    if not isinstance(table, dict):
+        raise settings.error("the clock is written as a [clock] table", "clock")
+    settings.only(table, CLOCK, table="clock")
+    for key, value in table.items():
+        if type(value) is not CLOCK[key]:
+            words = "text in quotes" if CLOCK[key] is str else "true or false"
+            raise settings.error(f"{key} is written as {words}", key, table="clock")
+    return dict(table)
 
 
 def _model(settings: Settings, content: Mapping[str, Any], here: Path) -> str:

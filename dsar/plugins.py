@@ -33,7 +33,7 @@ class Extractor(ABC):
     """
 
     kind: ClassVar[str] = "record"
-    """The kind of its records: mail, attachment, ticket, billing, log, form, text, record."""
+    """The kind of its records: mail, attachment, chat, ticket, billing, log, form, text, record."""
 
     suffixes: ClassVar[tuple[str, ...]] = ()
     """File name endings, lower case, that its files usually have."""
@@ -41,7 +41,7 @@ class Extractor(ABC):
     settings: ClassVar[tuple[str, ...]] = ()
     """The options that it knows. Made with a wrong one it raises `UsageError` that begins with its name."""
 
-    families: ClassVar[tuple[str, ...] | None] = None
+    families: tuple[str, ...] | None = None
     """Ways in which its bytes may write text (`dsar.reading.veils.FAMILIES`), beside plain text.
 
     None where bytes show no text, or show it in other ways: then `hides` is asked of each piece.
@@ -53,6 +53,9 @@ class Extractor(ABC):
 
     from_file: ClassVar[bool] = False
     """Whether it reads a file by itself: of a part with a path its piece then carries no bytes."""
+
+    holds: ClassVar[bool] = False
+    """Whether what it hands on may say who is who (an export in one archive)."""
 
     def __init__(
         self, options: Mapping[str, object] | None = None, directory: Directory | None = None
@@ -78,6 +81,14 @@ class Extractor(ABC):
         `families` are named.
         """
         return True
+
+    def visible(self, raw: bytes) -> list[str] | None:
+        """The texts of a piece in which something may be hidden, at less cost than parsing it.
+
+        They may hold more than the piece says, never less; None where only parsing tells. A piece
+        whose texts name nobody who is looked for is not parsed.
+        """
+        return None
 
     @abstractmethod
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:

@@ -11,6 +11,7 @@ from .letter_blocks import Block, Bold, Bullets, Code, Grid, Paragraph, Text, Wh
 KINDS = {
     "mail": ("e-mail message", "e-mail messages"),
     "attachment": ("attachment", "attachments"),
+    "chat": ("chat message", "chat messages"),
     "ticket": ("support ticket", "support tickets"),
     "billing": ("billing record", "billing records"),
     "log": ("log entry", "log entries"),
@@ -237,18 +238,22 @@ def copy(release: Release) -> list[Block]:
             )
         ),
     ]  # fmt: skip
-    blocks += attachments(release)
-    if release.manifest_sha256:
-        digest = clean(release.manifest_sha256)
-        groups = " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
-        blocks += [
-            Paragraph(
-                (
-                    Bold("MANIFEST.json"), " lists every file with its SHA-256 fingerprint. ",
-                    "This is the fingerprint of MANIFEST.json itself. ",
-                    "If yours is the same, nothing was changed.", Why("bundle MANIFEST.json"),
-                )
-            ),
-            Code(groups, "bundle MANIFEST.json"),
-        ]  # fmt: skip
-    return blocks
+    return [*blocks, *attachments(release), *fingerprint(release)]
+
+
+def fingerprint(release: Release) -> list[Block]:
+    """How to check that nothing was changed: a letter that comes with a bundle quotes its manifest."""
+    if not release.manifest_sha256:
+        return []
+    digest = clean(release.manifest_sha256)
+    groups = " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+    return [
+        Paragraph(
+            (
+                Bold("MANIFEST.json"), " lists every file with its SHA-256 fingerprint. ",
+                "This is the fingerprint of MANIFEST.json itself. ",
+                "If yours is the same, nothing was changed.", Why("bundle MANIFEST.json"),
+            )
+        ),
+        Code(groups, "bundle MANIFEST.json"),
+    ]  # fmt: skip

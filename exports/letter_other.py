@@ -304,6 +304,7 @@ def _portability(release: Release) -> list[Block]:
                 Why("bundle about/portable.csv"), Why("law Article 20(2)"),
             )
         ),
+        *account.fingerprint(release),
     ]  # fmt: skip
 
 

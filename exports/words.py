@@ -15,6 +15,7 @@ OTHER_PEOPLE = "other people"
 KINDS: dict[str, tuple[str, str]] = {
     "mail": ("E-mail", "E-mails"),
     "attachment": ("Attachment", "Attachments"),
+    "chat": ("Chat message", "Chat messages"),
     "ticket": ("Support ticket", "Support tickets"),
     "billing": ("Bill or payment", "Bills and payments"),
     "log": ("Log entry", "Log entries"),

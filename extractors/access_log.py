@@ -36,10 +36,6 @@ class AccessLog(Extractor):
         line = next((one for one in head.split(b"\n") if one.strip()), b"")
         return 3 if _LINE.fullmatch(decode(line[:20_000]).text.rstrip("\r\n")) else 0
 
-    def hides(self, raw: bytes) -> bool:
-        """Percent signs and escapes may hide text; other ASCII shows what it is."""
-        return b"%" in raw or b"\\" in raw or not raw.isascii()
-
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One line."""
         source = piece.part.source

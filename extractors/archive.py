@@ -27,6 +27,7 @@ class Archive(Extractor):
     kind = "record"
     suffixes = (".zip", ".tar", ".tgz", ".7z", ".rar", *_ENDINGS)
     unit = "entries"
+    holds = True
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure by its first bytes; a package of an office program is a document instead."""

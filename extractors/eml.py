@@ -9,6 +9,7 @@ from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading import mail
+from dsar.reading.visible import texts_of
 
 _LINE = re.compile(rb"([!-9;-~]+)[ \t]*:[^\n]*\n?|[ \t]+[^\n]*\n?|>?From [^\n]*\n")
 _FLAGS = re.compile(r"[:;!]2,([A-Za-z]+)$")
@@ -43,9 +44,9 @@ class Eml(Extractor):
             return 2
         return super().recognises(head, name)
 
-    def hides(self, raw: bytes) -> bool:
-        """Whether the message may hold text in an encoded form."""
-        return mail.hides(raw)
+    def visible(self, raw: bytes) -> list[str] | None:
+        """The texts of a message that has no attachment and nothing unusual."""
+        return texts_of(raw)
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """The message; a byte order mark before it is skipped."""

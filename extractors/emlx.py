@@ -21,16 +21,13 @@ class Emlx(Extractor):
 
     kind = "mail"
     suffixes = (".emlx",)
+    families = ("json", "html", "mail")
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where a count stands before a header and the name fits."""
         found = _COUNT.match(head[:40])
         named = super().recognises(head, name)
         return 3 if named and found else named
-
-    def hides(self, raw: bytes) -> bool:
-        """Whether the message may hold text in an encoded form."""
-        return mail.hides(raw)
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """The message, with Mail's own keys as `mail.<key>`."""

@@ -20,7 +20,7 @@ class JsonLines(Mapped):
 
     kind = "log"
     suffixes = (".jsonl", ".ndjson")
-    families = ("json",)
+    families = ("json", "html")
     cut = Lines()
 
     def recognises(self, head: bytes, name: str) -> int:
@@ -34,10 +34,6 @@ class JsonLines(Mapped):
         if good == [True, True] or (named and (good[:1] == [True] or (lines and not whole))):
             return 3
         return named if lines and lines[0].lstrip().startswith("{") else 0
-
-    def hides(self, raw: bytes) -> bool:
-        """Escapes, percent signs and zero bytes may hide text; other ASCII shows what it is."""
-        return b"\\" in raw or b"%" in raw or b"\0" in raw or not raw.isascii()
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One line, or all of a file in UTF-16."""
@@ -57,7 +53,7 @@ class JsonLines(Mapped):
         except ValueError:
             yield Gap(piece.part.source.name, piece.locator(), "malformed", "not JSON")
             return
-        yield self.record(piece.part, piece.locator(), fields)
+        yield from self.records(piece.part, piece.locator(), fields)
         yield from doubtful(piece, decoded)
 
 

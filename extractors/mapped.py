@@ -8,80 +8,106 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
+from dataclasses import fields as fields_of
 from dataclasses import replace
-from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import ClassVar
 
-from dsar.errors import UsageError
-from dsar.model.records import Gap, Link, Locator, Record, Value
+from dsar.model.identifiers import KINDS
+from dsar.model.records import Gap, Link, Locator, Party, Record, Value
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
+from dsar.reading.children import children
 from dsar.reading.cuts import Buffer
-from dsar.reading.mapping import KEYS, Mapping, load_mapping, mapping_of, moment
+from dsar.reading.mapping import Mapping, moment
+from dsar.reading.mapping_file import KEYS, mapping_of
 from dsar.reading.parties import link_of, owner_of, parties_of
+from dsar.reading.presets import fitting, mapping_at, preset
 from dsar.reading.text import Decoded
-
-PRESETS = Path(__file__).parent / "presets"
-_OVERRIDES = ("when", "timezone", "rows", "realm", "categories", "provenance")
-
-
-@cache
-def presets() -> dict[str, Mapping]:
-    """The mappings that ship with dsar, by name."""
-    return {path.stem: load_mapping(path) for path in sorted(PRESETS.glob("*.toml"))}
 
 
 class Mapped(Extractor):
-    """Reads rows as its source's mapping says, or the preset that fits their columns."""
+    """Reads rows as its source's mapping says, or the preset that fits their columns best."""
 
-    settings: ClassVar[tuple[str, ...]] = (*KEYS, "preset")
+    settings: ClassVar[tuple[str, ...]] = (*KEYS, "preset", "mapping")
 
     def __init__(self, options: Table[str, object] | None = None, directory: Directory | None = None) -> None:
         """Take the settings. Raises `UsageError` for a preset that is not there or a wrong value."""
         super().__init__(options, directory)
         self._own = mapping_of({key: value for key, value in self.options.items() if key in KEYS})
-        self._base = _preset(self.options.get("preset"))
+        file, named = self.options.get("mapping"), self.options.get("preset")
+        self._base = mapping_at(str(file)) if file else preset(str(named)) if named is not None else None
+        if self._own.transforms or (self._base and self._base.transforms):
+            self.families = None  # a step may undo what hides text from the bytes
         self._fitting: dict[tuple[str, ...], Mapping] = {}
+        self._changed: dict[tuple[tuple[str, ...], tuple[str, ...]], Mapping] = {}
 
-    def mapping(self, columns: Iterable[str]) -> Mapping:
-        """The mapping for rows with these columns."""
+    def mapping(self, columns: Iterable[str], name: str = "") -> Mapping:
+        """The mapping for rows with these columns in a file of this name, bound to them."""
         held = tuple(columns)
         if held not in self._fitting:
             if len(self._fitting) > 1000:  # objects that all have other members
                 self._fitting.clear()
-            self._fitting[held] = self._merged(held)
+            self._fitting[held] = self._merged(held, name).bound(held)
         return self._fitting[held]
 
-    def _merged(self, columns: tuple[str, ...]) -> Mapping:
-        base = self._base or next(
-            (one for one in presets().values() if one.fits(columns)), Mapping(self.kind)
-        )
+    def _merged(self, columns: tuple[str, ...], name: str) -> Mapping:
+        base = self._base or fitting(columns, name)[1] or Mapping(self.kind)
         own = self._own
-        given = {key: getattr(own, key) for key in _OVERRIDES if getattr(own, key)}
-        kind = own.kind if "kind" in self.options else base.kind
-        return replace(base, **given, kind=kind, parties=own.parties or base.parties)
+        given = {
+            one.name: getattr(own, one.name)
+            for one in fields_of(Mapping)
+            if one.name != "kind" and getattr(own, one.name) != one.default
+        }
+        return replace(base, **given, kind=own.kind if "kind" in self.options else base.kind)
 
-    def record(
+    def records(
         self, part: Part, locator: Locator, fields: Table[str, Value], columns: Iterable[str] | None = None
+    ) -> Iterator[Record]:
+        """A row as a record, its people and its moment as the mapping and the column names say.
+
+        Records inside it (a ticket's comments) follow as its children.
+        """
+        mapping = self.mapping(fields if columns is None else columns, part.name)
+        shown = mapping.apply(fields)
+        if shown.keys() != fields.keys():
+            mapping = self._again(tuple(fields if columns is None else columns), tuple(shown), part.name)
+        rest, inside = children(shown, mapping)
+        record = self._record(part, locator, rest, mapping)
+        yield record
+        for n, (child, given) in enumerate(inside, start=1):
+            inner = "/".join(step for step in (locator.inner, f"{child.each.strip('[]')} {n}") if step)
+            place = replace(locator, inner=inner)
+            yield self._record(part, place, given, Mapping(child.kind or mapping.kind, realm=mapping.realm,
+                               timezone=mapping.timezone, formats=mapping.formats), record.id)  # fmt: skip
+
+    def _again(self, columns: tuple[str, ...], shown: tuple[str, ...], name: str) -> Mapping:
+        """The mapping for these columns, bound to those that its steps made of them."""
+        if (columns, shown) not in self._changed:
+            if len(self._changed) > 1000:
+                self._changed.clear()
+            self._changed[columns, shown] = self._merged(columns, name).bound(shown)
+        return self._changed[columns, shown]
+
+    def _record(
+        self, part: Part, locator: Locator, fields: Table[str, Value], mapping: Mapping, parent: str = ""
     ) -> Record:
-        """A row as a record, its people and its moment as the mapping and the column names say."""
-        mapping = self.mapping(fields if columns is None else columns)
+        people = parties_of(fields, mapping, part.source.name, table_of(part))
         return Record.of(
             part.source.name,
             mapping.kind,
             locator,
             dict(fields),
             when=moment(fields, mapping, part.source.timezone),
-            parties=parties_of(fields, mapping, part.source.name, table_of(part)),
+            parties=tuple(joined(one, self.directory) for one in people),
+            parent=parent or part.parent,
             categories=mapping.categories,
             provenance=mapping.provenance or ("observed" if mapping.kind == "log" else "provided"),
         )
 
     def links(self, part: Part, content: Buffer) -> Iterator[Link]:
         """The id and address of every row that is a person's own."""
-        if not owner_of({}, table_of(part)) and content.find(b'"object"') < 0:
-            return
+        told = owner_of({}, table_of(part)) or content.find(b'"object"') >= 0
         for stretch in self.cut.stretches(content):
             if stretch.role != "piece":
                 continue
@@ -89,10 +115,22 @@ class Mapped(Extractor):
             raw, head = bytes(content[stretch.offset : end]), bytes(content[start : start + length])
             for one in self.read(Piece(part, stretch.offset, stretch.length, raw, head, stretch.label)):
                 if isinstance(one, Record):
-                    mapping = self.mapping(one.fields)
+                    mapping = self.mapping(one.fields, part.name)
+                    told = told or bool(mapping.links)
                     link = link_of(one.fields, mapping, part.source.name, table_of(part))
                     if link:
                         yield link
+            if not told:
+                return
+
+
+def joined(party: Party, directory: Directory) -> Party:
+    """A party with what the source's directory knows of their id, where it is one person's."""
+    links = [link for one in party.identifiers if KINDS[one.kind].issued for link in directory.about(one)]
+    if len(links) != 1:
+        return party
+    more = tuple(dict.fromkeys((*party.identifiers, *links[0].identifiers)))
+    return replace(party, name=party.name or links[0].name, identifiers=more)
 
 
 def doubtful(piece: Piece, decoded: Decoded, inner: str = "") -> Iterator[Gap]:
@@ -104,11 +142,3 @@ def doubtful(piece: Piece, decoded: Decoded, inner: str = "") -> Iterator[Gap]:
 def table_of(part: Part) -> str:
     """What the rows of a part are called: its name without folder and ending."""
     return PurePosixPath(part.name or part.file).stem.casefold()
-
-
-def _preset(name: object) -> Mapping | None:
-    if name is None:
-        return None
-    if name not in presets():
-        raise UsageError(f"there is no preset {name!r}", hint="presets: " + ", ".join(presets()))
-    return presets()[str(name)]

@@ -18,6 +18,7 @@ from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading import mail
 from dsar.reading.cuts import Buffer, Cut, Stretch, passed, passed_over
+from dsar.reading.visible import texts_of
 
 _BOM = b"\xef\xbb\xbf"
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|>?From ")
@@ -105,9 +106,9 @@ class Mbox(Extractor):
             return 3
         return super().recognises(head, name)
 
-    def hides(self, raw: bytes) -> bool:
-        """Whether the message may hold text in an encoded form."""
-        return mail.hides(raw)
+    def visible(self, raw: bytes) -> list[str] | None:
+        """The texts of a message that has no attachment and nothing unusual."""
+        return texts_of(raw)
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One message; lines that were escaped as `>From ` are restored."""

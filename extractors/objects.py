@@ -19,7 +19,7 @@ class Objects(Mapped):
 
     kind = "record"
     suffixes = (".json",)
-    families = ("json",)
+    families = ("json", "html")
 
     def __init__(
         self, options: Mapping[str, object] | None = None, directory: Directory | None = None
@@ -55,5 +55,5 @@ class Objects(Mapped):
         fields = flatten(value, "" if isinstance(value, dict) else name)
         if name and isinstance(value, dict):
             fields.setdefault("entry", name)
-        yield self.record(piece.part, piece.locator(), fields)
+        yield from self.records(piece.part, piece.locator(), fields)
         yield from doubtful(piece, decoded)

@@ -8,6 +8,7 @@ from dsar.errors import UsageError
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Directory, Part, Piece
 from dsar.reading.cuts import narrowed
+from dsar.reading.grouped import GroupedRows, rows_of
 from dsar.reading.tables import HEADERLESS, PREAMBLE, CsvRows, cells, layout_of, names, read_label, sniff
 from dsar.reading.text import decode, looks_like_text
 
@@ -23,7 +24,7 @@ class Table(Mapped):
 
     kind = "record"
     suffixes = (".csv", ".tsv", ".tab")
-    families = ()
+    families = ("json", "html")
     settings = (*Mapped.settings, "delimiter")
 
     def __init__(
@@ -34,7 +35,8 @@ class Table(Mapped):
         delimiter = self.options.get("delimiter", "")
         if not isinstance(delimiter, str) or len(delimiter) > 1 or delimiter in ('"', "\r", "\n"):
             raise UsageError("delimiter: it is one sign", hint='delimiter = ";"')
-        self.cut = CsvRows(delimiter)
+        rows = CsvRows(delimiter, header=not self.mapping(()).columns)
+        self.cut = GroupedRows(rows, lambda columns: self.mapping(columns).group)
 
     def recognises(self, head: bytes, name: str) -> int:
         """Likely where one delimiter splits most of the first lines alike."""
@@ -68,16 +70,26 @@ class Table(Mapped):
     def _row(self, piece: Piece) -> Iterator[Record | Gap]:
         decoded, head = decode(piece.raw), decode(piece.head).text
         kind, delimiter = read_label(piece.label, head, decoded.text)
-        row = cells(decoded.text, delimiter)
+        rows = [cells(row, delimiter) for row in rows_of(piece.raw, delimiter)] or [cells("", delimiter)]
+        row = rows[0]
         header = () if kind == PREAMBLE else cells(head, delimiter).values
         beyond = row.values[len(header) :]
-        titles = ("",) * len(header) if kind == HEADERLESS else header
+        own = self.mapping(()).columns
+        titles = header
+        if kind == HEADERLESS:
+            titles = (*own[: len(header)], *("" for _ in range(len(header) - len(own))))
         columns = names((*titles, *("" for _ in beyond)))
         fields: dict[str, Value] = dict(zip(columns, row.values, strict=False))
-        yield self.record(piece.part, piece.locator(), fields, columns[: len(header)])
-        if row.open_quote:
+        for n, other in enumerate(rows[1:], start=2):
+            fields |= {
+                f"row {n}.{column}": value
+                for column, value in zip(columns, other.values, strict=False)
+                if value and value != fields.get(column)
+            }
+        yield from self.records(piece.part, piece.locator(), fields, columns[: len(header)])
+        if any(one.open_quote for one in rows):
             yield Gap(piece.part.source.name, piece.locator(), "malformed", "a quote that is never closed")
-        elif kind != PREAMBLE and (len(row.values) < len(header) or any(beyond)):
+        elif kind != PREAMBLE and (any(len(one.values) < len(header) for one in rows) or any(beyond)):
             detail = f"{len(row.values)} cells under {len(header)} columns; all were kept"
             yield Gap(piece.part.source.name, piece.locator(), "ragged-row", detail)
         yield from doubtful(piece, decoded)

@@ -26,10 +26,6 @@ class Text(Extractor):
             return 0
         return 2 if _is_html(head) else 1
 
-    def hides(self, raw: bytes) -> bool:
-        """Anything but plain ASCII without mark-up may hide text."""
-        return not raw.isascii() or any(sign in raw for sign in (b"<", b"&", b"%", b"\\", b"\0"))
-
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One record whose field `text` is the text."""
         decoded = decode(piece.raw)

@@ -103,7 +103,7 @@ class Workbook(Mapped):
             fields[free("sheet", fields)] = sheet.title
             if sheet.sheet_state != "visible":
                 fields[free("sheet_state", fields)] = sheet.sheet_state
-            yield self.record(piece.part, piece.locator(f"{sheet.title}!{number}"), fields, columns)
+            yield from self.records(piece.part, piece.locator(f"{sheet.title}!{number}"), fields, columns)
         if stated and _ends(stated) != _ends(sheet.dimensions):
             detail = f"a sheet states {stated} and has {sheet.dimensions}; all was read"
             yield Gap(piece.part.source.name, piece.locator(sheet.title), "false-dimension", detail)

@@ -48,10 +48,12 @@ def build(
     hidden: Sequence[str],
     allowed: Sequence[str],
     letter: str = "access",
+    forms: Sequence[str] = (),
     on_progress: OnProgress = silent,
 ) -> Built:
     """Write one answer to `out`, which must not exist yet.
 
+    `forms` are the exporters that write the bundle; none named means all that are installed.
     `hidden` are the values that must not be in it, `allowed` texts that may stand although they
     look like one; so may what templates and register say. Raises `UsageError` where `out` exists
     and `LeakFound` where a value got through; in both cases nothing is written.
@@ -59,10 +61,10 @@ def build(
     if out.exists() or out.is_symlink():
         raise UsageError(f"{out.name} exists already; nothing was written", hint="give --out a new folder")
     with _workshop(out) as folder:
-        said = _said(release, folder / "specimen", letter, hidden)
+        said = _said(release, folder / "specimen", letter, hidden, forms)
         values = _Values(hidden, allowed, said)
         data = folder / "answer" / BUNDLE
-        _write(release, data, on_progress)
+        _write(release, data, on_progress, forms)
         before = values.search(data, on_progress)
         digest = manifest.write(data, release, leak_test=before, tool_version=version("dsar-toolkit"))
         _letter(replace(release, manifest_sha256=digest), data.parent, letter)
@@ -109,10 +111,10 @@ def reasons_of(release: Release, kind: str) -> list[dict[str, object]]:
     return rows
 
 
-def _write(release: Release, folder: Path, on_progress: OnProgress) -> None:
-    """Every exporter's files into `folder`, which is made."""
+def _write(release: Release, folder: Path, on_progress: OnProgress, forms: Sequence[str] = ()) -> None:
+    """Every exporter's files into `folder`, which is made; or those of `forms` alone."""
     folder.mkdir(parents=True)
-    names = plugins.names(plugins.EXPORTERS)
+    names = forms or plugins.names(plugins.EXPORTERS)
     for n, name in enumerate(names, start=1):
         for _ in plugins.exporter(name).write(release, folder):
             pass
@@ -125,12 +127,14 @@ def _letter(release: Release, folder: Path, letter: str) -> None:
         pass
 
 
-def _said(release: Release, folder: Path, letter: str, hidden: Sequence[str]) -> frozenset[int]:
+def _said(
+    release: Release, folder: Path, letter: str, hidden: Sequence[str], forms: Sequence[str] = ()
+) -> frozenset[int]:
     """The numbers of hidden values that stand in an answer whatever its records say."""
     if not hidden:
         return frozenset()
     twin = specimen(release)
-    _write(twin, folder, silent)
+    _write(twin, folder, silent, forms)
     _letter(twin, folder, letter)
     found = search(folder, hidden).hits
     shutil.rmtree(folder)

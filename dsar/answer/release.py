@@ -175,7 +175,7 @@ TITLES = {"mail": "subject", "ticket": "subject", "attachment": "name"}
 WORDS = {
     "mail": "E-mail", "attachment": "Attachment", "ticket": "Support ticket", "billing": "Billing record",
     "log": "Log entry", "marketing": "Marketing preference", "form": "Form", "text": "Document",
-    "record": "Record",
+    "record": "Record", "chat": "Chat message",
 }  # fmt: skip
 """What a kind of record is called in the answer."""
 

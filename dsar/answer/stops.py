@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dsar.answer.apply import Applied
 from dsar.case.found import Found
 from dsar.case.state import State
-from dsar.law.exemptions import EXEMPTIONS, Proof
+from dsar.law.exemptions import EXEMPTIONS, Proof, restricted
 from dsar.law.identity import ALARMS, Alarm, alarms
 from dsar.law.special import advice_in, health_in, seen_by
 from dsar.model.decisions import Action
+from dsar.model.findings import Standing
 from dsar.model.ledger import Bucket
 from dsar.model.records import Record
 
@@ -79,13 +80,22 @@ def content_stops(
             f"dsar request assess --ground S3P6 --record {sick[0]} (or withhold it)",
             len(sick),
         )
-    unread = [one.id for one in applied.included if one.id in privileged_unread(state, found, lawyers)]
+    privileged = privileged_unread(state, found, lawyers)
+    unread = [one.id for one in applied.included if one.id in privileged]
     if unread:
         yield (
             "privilege",
             f"HS-06: {len(unread):,} records may be legal advice: who is named reads them first, then "
             f"dsar request assess --ground S2P19 --record {unread[0]} (or withholds it)",
             len(unread),
+        )
+    foreign = not_ours(state)
+    if foreign:
+        yield (
+            "exemption",
+            f"{len(foreign):,} decisions use {', '.join(sorted(set(foreign)))}, which this controller "
+            "may not use (dsar request exemptions lists those that it may)",
+            len(foreign),
         )
     bare = unproven(state)
     if bare:
@@ -101,7 +111,7 @@ def health_unseen(records: Iterable[Record], found: Found) -> tuple[str, ...]:
     """Ids of records that seem to tell of the requester's health and that they have not seen."""
     by_id = {kept.record.id: kept.record for kept in found.kept}
     seen = {key for key, record in by_id.items() if seen_by(record, found.identifiers)}
-    return tuple(one.id for one in records if health_in(one) and not {one.id, one.parent} & seen)
+    return tuple(one.id for one in records if not {one.id, one.parent} & seen and health_in(one))
 
 
 def privileged_unread(state: State, found: Found, lawyers: Iterable[str] = ()) -> frozenset[str]:
@@ -117,15 +127,24 @@ def privileged_unread(state: State, found: Found, lawyers: Iterable[str] = ()) -
     )
 
 
+_HIDING = (Action.WITHHOLD, Action.REDACT, Action.MARK)
+
+
+def not_ours(state: State) -> tuple[str, ...]:
+    """The exemptions of decisions that only some bodies may use, and nobody recorded as which one."""
+    assessed = {one.ground for one in state.assessments}
+    used = (one.ground for one in state.decisions if one.action in _HIDING)
+    return tuple(one for one in used if restricted(one) and one not in assessed)
+
+
 def unproven(state: State) -> tuple[str, ...]:
     """The exemptions of decisions that need likely harm in words and have neither note nor assessment."""
-    hiding = (Action.WITHHOLD, Action.REDACT, Action.MARK)
     made = {(one.ground, one.target) for one in state.assessments}
     whole = {one.ground for one in state.assessments if not one.target}
     return tuple(
         one.ground
         for one in state.decisions
-        if one.action in hiding
+        if one.action in _HIDING
         and one.ground in EXEMPTIONS
         and EXEMPTIONS[one.ground].test is Proof.PREJUDICE
         and not one.note.strip()
@@ -139,3 +158,21 @@ def _settled(state: State, code: str) -> frozenset[str]:
     assessed = {one.target for one in state.assessments if one.ground == code}
     withheld = {one.target for one in state.decisions if one.action is Action.WITHHOLD and one.ground == code}
     return frozenset(assessed | withheld)
+
+
+def shown_without_reason(state: State, found: Found, applied: Applied) -> int:
+    """How many other people are shown while nothing says why that is reasonable (TP-02, TP-03)."""
+    said = {one.target for one in state.assessments if one.ground == "S2P16"}
+    others = {one.id for one in found.persons if one.standing in (Standing.THIRD_PARTY, Standing.UNKNOWN)}
+    last = {one.target: one for one in state.decisions if one.target in others}
+    return sum(
+        one.action is Action.SHOW and not one.note.strip() and one.target not in said for one in last.values()
+    )
+
+
+def quiet(state: State) -> frozenset[tuple[str, str]]:
+    """Ground and target where naming the exemption to the requester would defeat it (EX-4).
+
+    The assessment says why, and the case keeps the exemption.
+    """
+    return frozenset((one.ground, one.target) for one in state.assessments if "neutral" in one.answers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dsar.model.findings import Finding, Person
 from dsar.model.identifiers import Identifier
-from dsar.model.ledger import Bucket, LedgerLine
+from dsar.model.ledger import Bucket, LedgerLine, Searched
 from dsar.model.records import Gap, Match, Record
 
 
@@ -38,7 +38,8 @@ class Found:
     """Everything one `find` pulled. `roles` and `purposes` are those of each source's table.
 
     `notes` are figures and states in words that status and the file note repeat
-    ("names in free text are not detected by a model").
+    ("names in free text are not detected by a model"). `files` are what was searched, `deep`
+    whether also behind encodings inside encodings, `engine` what looked through the bytes.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -52,6 +53,9 @@ class Found:
     processing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     detected: bool = False
     names_detected: bool = False
+    files: tuple[Searched, ...] = ()
+    deep: bool = True
+    engine: str = ""
 
     def records(self, *buckets: Bucket) -> Iterable[Record]:
         """The records that stand in one of `buckets`, in the order of the case."""

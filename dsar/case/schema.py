@@ -13,10 +13,10 @@ from datetime import datetime
 from dsar.case.found import Found, Kept
 from dsar.model.findings import Finding, Person, Standing
 from dsar.model.identifiers import Identifier
-from dsar.model.ledger import Bucket, LedgerLine
+from dsar.model.ledger import Bucket, LedgerLine, Searched
 from dsar.model.records import Gap, Locator, Mark, Match, Party, Record, Value, When, typed, untyped
 
-VERSION = "1"
+VERSION = "2"
 
 PLACE = (("file", "VARCHAR"), ("place", "BIGINT"), ("length", "BIGINT"), ("inner_path", "VARCHAR"))
 IDENTIFIER = (("kind", "VARCHAR"), ("realm", "VARCHAR"), ("value", "VARCHAR"), ("raw", "VARCHAR"))
@@ -58,6 +58,10 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("person", "VARCHAR"),
     ),
     "processing": (("source", "VARCHAR"), ("purposes", "VARCHAR")),
+    "files": (
+        ("source", "VARCHAR"), ("file", "VARCHAR"), ("path", "VARCHAR"), ("bytes", "BIGINT"),
+        ("modified", "BIGINT"), ("sha256", "VARCHAR"), ("extractor", "VARCHAR"),
+    ),
 }  # fmt: skip
 
 Row = tuple[object, ...]
@@ -71,6 +75,8 @@ def rows_of(found: Found) -> dict[str, list[Row]]:
             ("schema", VERSION),
             ("detected", str(found.detected)),
             ("names_detected", str(found.names_detected)),
+            ("deep", str(found.deep)),
+            ("engine", found.engine),
         ],
         "identifiers": [(*_identifier(one), one.origin) for one in found.identifiers],
         "records": [_record_row(n, kept) for n, kept in enumerate(found.kept)],
@@ -92,6 +98,10 @@ def rows_of(found: Found) -> dict[str, list[Row]]:
             for f in found.findings
         ],
         "processing": [(name, _list(purposes)) for name, purposes in found.processing.items()],
+        "files": [
+            (f.source, escape(f.file), escape(f.path), f.bytes, f.modified, f.sha256, f.extractor)
+            for f in found.files
+        ],
     }
 
 
@@ -218,6 +228,14 @@ def ledger_of(row: Row) -> LedgerLine:
     text = {name: str(row[n]) for n, name in enumerate(names[:3])}
     counts = {name: int(str(row[n])) for n, name in enumerate(names) if n >= 3}
     return LedgerLine(**text, **counts)  # type: ignore[arg-type]
+
+
+def searched_of(row: Row) -> Searched:
+    """A file that was searched from its row."""
+    source, file, path, size, modified, sha256, extractor = row
+    return Searched(
+        str(source), str(file), str(path), int(str(size)), int(str(modified)), str(sha256), str(extractor)
+    )
 
 
 def person_of(row: Row, identifiers: tuple[Identifier, ...]) -> Person:

@@ -114,6 +114,9 @@ def _read(connection: duckdb.DuckDBPyConnection) -> Found:
         },
         detected=meta["detected"] == "True",
         names_detected=meta["names_detected"] == "True",
+        files=tuple(schema.searched_of(row) for row in _rows(connection, "files")),
+        deep=meta["deep"] == "True",
+        engine=meta["engine"],
     )
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "decide": "decide about a person, a finding, a record or the gaps",
     "deadline": "when an answer is due, and why",
     "status": "where the case stands and what blocks an answer",
+    "report": "the search certificate: what was searched, and what came of it",
     "export": "write the answer, if nothing blocks it",
     "plan": "what another right would mean, record by record; carries out nothing",
     "letter": "another letter of a case, or what each sentence of one rests on",
@@ -31,6 +32,8 @@ COMMANDS = {
     "leaks": "search files for values that must not be in them",
     "log": "the journal of a case, and whether it is unchanged",
     "register": "check the privacy notice kept as data",
+    "sources": "what folders and files hold, and the table for dsar.toml that names them",
+    "map": "propose and check a mapping for a product nobody has seen",
     "plugins": "the extractors and exporters that are installed",
     "doctor": "what works on this machine",
 }

@@ -8,9 +8,10 @@ import click
 
 from dsar.cli import options
 from dsar.cli.output import print_json, say
-from dsar.law.counting import READINGS
-from dsar.law.deadlines import Deadline, Reading, deadline
-from dsar.model.request import REGIMES, RIGHTS
+from dsar.law.counting import said
+from dsar.law.deadlines import Deadline, Reading, acknowledge_by, deadline
+from dsar.law.events import day_of
+from dsar.model.request import READINGS, REGIMES, RIGHTS
 
 
 @click.command()
@@ -27,6 +28,7 @@ from dsar.model.request import REGIMES, RIGHTS
 @click.option("--events", default="none", metavar='"K=DATE;…"', help="What happened, in order.")
 @click.option("--reading", type=click.Choice(READINGS), default="statutory", show_default=True)
 @click.option("--eu-pauses", is_flag=True, help="Let questions stop the clock in the Union as well.")
+@click.option("--complaint", is_flag=True, help="When a complaint has to be acknowledged (section 164A).")
 @options.as_json
 def command(
     received: str,
@@ -36,6 +38,7 @@ def command(
     events: str,
     reading: str,
     eu_pauses: bool,
+    complaint: bool,
     as_json: bool,
 ) -> None:
     """When an answer is due, and why, rule by rule.
@@ -44,6 +47,13 @@ def command(
     fee_paid, clarification_requested, clarification_received, extension_notified, format_query,
     format_reply, answered.
     """
+    if complaint:
+        by = acknowledge_by(day_of(received), region)
+        if as_json:
+            print_json({"due": by, "because": [f"TL-13: thirty days from the day after receipt: {said(by)}"]})
+        else:
+            say(f"Acknowledge the complaint by {by} (TL-13: thirty days, from the day after receipt).")
+        return
     found = deadline(
         received,
         events,

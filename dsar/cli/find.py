@@ -43,7 +43,12 @@ STANDING = {
 @click.option("--register", "register_file", type=click.Path(path_type=Path), help="The register to use.")
 @click.option("--records-only", is_flag=True, help="Leave other people to the next run.")
 @click.option("--no-deep", "shallow", is_flag=True, help="Faster: look through the usual encodings only.")
-@click.option("--workers", default="inline", metavar="SPEC", help="inline, threads:N or processes:N.")
+@click.option(
+    "--workers",
+    default="inline",
+    metavar="SPEC",
+    help="inline, threads:N, processes:N or dask:tcp://HOST:8786.",
+)
 @click.option("--text", "with_text", is_flag=True, help="With --json: add the records' texts.")
 @options.by
 @options.as_json
@@ -58,6 +63,7 @@ def command(
     register_file: Path | None,
     records_only: bool,
     shallow: bool,
+    hashed: bool,
     workers: str,
     with_text: bool,
     by: str,
@@ -89,6 +95,7 @@ def command(
             model=config.model,
             records_only=records_only,
             deep=not shallow,
+            hashed=hashed,
             executor=executor,
             on_progress=progress,
         )

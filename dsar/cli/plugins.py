@@ -7,18 +7,29 @@ import click
 from dsar import plugins
 from dsar.cli import options
 from dsar.cli.output import print_json, table
+from dsar.reading.presets import presets
 
 
 @click.command()
 @options.as_json
 def command(as_json: bool) -> None:
-    """The extractors, exporters and letters that are installed, without loading any."""
+    """The extractors, exporters and letters that are installed, without loading any; and the presets.
+
+    A preset that is unconfirmed was made from documentation: nobody has read a genuine file with it.
+    """
     groups = {
         "extractors": plugins.names(plugins.EXTRACTORS),
         "exporters": plugins.names(plugins.EXPORTERS),
         "letters": plugins.names(plugins.LETTERS),
     }
+    known = presets()
     if as_json:
-        print_json({name: list(found) for name, found in groups.items()})
+        told = [
+            {"name": name, "kind": one.kind, "source_url": one.source_url, "last_checked": one.last_checked,
+             "unconfirmed": one.unconfirmed} for name, one in known.items()
+        ]  # fmt: skip
+        print_json({**{name: list(found) for name, found in groups.items()}, "presets": told})
         return
-    table(((group, name) for group, found in groups.items() for name in found), ("what", "name"))
+    rows = [(group, name, "") for group, found in groups.items() for name in found]
+    rows += [("presets", name, "unconfirmed" if one.unconfirmed else "") for name, one in known.items()]
+    table(rows, ("what", "name", ""))

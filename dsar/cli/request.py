@@ -17,7 +17,7 @@ from dsar.law.deadlines import clock_of
 from dsar.law.identity import ALARMS
 from dsar.model.events import Event
 from dsar.model.identifiers import Identifier
-from dsar.model.request import REGIMES, RIGHTS
+from dsar.model.request import READINGS, REGIMES, RIGHTS
 from dsar.steps import cases
 from dsar.steps.deadline import notes, record_events
 
@@ -45,6 +45,8 @@ def _case_options(function: options.F) -> options.F:
 @click.option(
     "--region", default=None, metavar="R", help="Whose holidays count: England-Wales, Scotland, NI, EU-IE, …"
 )
+@click.option("--reading", type=click.Choice(READINGS), default=None, help="How a pause is counted.")
+@click.option("--eu-pauses/--no-eu-pauses", default=None, help="Do questions stop the clock in the Union?")
 @click.option(
     "--contract-party/--no-contract-party", default=None, help="Are they party to a contract themselves?"
 )
@@ -61,6 +63,8 @@ def open_(
     right: str | None,
     regime: str | None,
     region: str | None,
+    reading: str | None,
+    eu_pauses: bool | None,
     contract_party: bool | None,
     ref: str,
     config_file: Path | None,
@@ -72,11 +76,12 @@ def open_(
     email, name = options.single(email), options.single(name)
     changes: dict[str, object] = {
         "name": name, "reply_to": reply_to or email, "agent": agent, "received": received, "right": right,
-        "regime": regime, "region": region, "contract_party": contract_party,
+        "regime": regime, "region": region, "contract_party": contract_party, "reading": reading,
+        "eu_pauses": eu_pauses,
     }  # fmt: skip
     known = [Identifier.of("email", email)] if email else []
     known += [Identifier.of("name", name)] if name else []
-    case = cases.open_request(config.cases, ref, changes, tuple(known), by=by)
+    case = cases.open_request(config.cases, ref, changes, tuple(known), by=by, defaults=config.clock)
     _tell(case, as_json)
 
 

@@ -65,11 +65,13 @@ def command(
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The workbook to write (.xlsx).")
 @options.case_ref
 @options.config_file
+@options.by
 @options.as_json
-def sheet(out: Path, ref: str, config_file: Path | None, as_json: bool) -> None:
+def sheet(out: Path, ref: str, config_file: Path | None, by: str, as_json: bool) -> None:
     """Write the case's people, passages, records and gaps as a workbook to decide in."""
-    case = open_case(options.configured(config_file).cases, ref)
-    counts = sheets.write(case, out)
+    config = options.configured(config_file)
+    case = open_case(config.cases, ref, by=by)
+    counts = sheets.write(case, out, load(config.register) if config.register else None)
     if as_json:
         print_json({"case": case.ref, "file": str(out), "rows": counts})
         return

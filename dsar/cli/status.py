@@ -11,6 +11,7 @@ from dsar.cli import options
 from dsar.cli.output import print_json, say, table
 from dsar.register.reading import load
 from dsar.steps.cases import open_case
+from dsar.steps.export import ANSWERED
 from dsar.steps.status import Status, status_of
 
 
@@ -60,10 +61,15 @@ def command(
                 ),
                 ("kind", "value", "records", "seen"),
             )
+    for source, count in status.past:
+        say(f"  {count:,} records in {source!r} are past the notice's period: disclosed, and for its owner")
+    if status.bare:
+        say(f"  {status.bare:,} other people are shown and nothing says why (dsar request assess, or --note)")
     for blocker in status.blockers:
         say(f"  - {blocker.words}" + (f" (or --waive {blocker.waiver})" if blocker.waiver else ""))
     if not status.blockers:
-        say("  nothing blocks an answer: dsar export --out DIR")
+        step = "export" if request.right in ANSWERED else f"plan {request.right}"
+        say(f"  nothing blocks an answer: dsar {step} --out DIR")
 
 
 def _document(status: Status) -> dict[str, object]:
@@ -85,6 +91,9 @@ def _document(status: Status) -> dict[str, object]:
         "names_detected": found.names_detected if found else False,
         "decisions": len(state.decisions),
         "exports": len(state.exports),
+        "retention": dict(status.kept),
+        "past_their_period": dict(status.past),
+        "shown_without_reason": status.bare,
         "head": state.head,
         "blockers": [
             {"code": one.code, "words": one.words, "count": one.count, "waiver": one.waiver or None}

@@ -11,9 +11,6 @@ from dsar.law.events import Pause
 from dsar.law.working_days import Region, next_working_day
 from dsar.model.events import Event
 
-READINGS = ("statutory", "cautious", "strict-day-one")
-"""Whether both ends of a pause are left out, whether the day of the answer counts, and the old count."""
-
 
 def add_months(day: date, months: int) -> date:
     """The same day some months on, or the last day of a month that has no such day (TL-03, TL-04)."""

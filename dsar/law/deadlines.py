@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from dsar.errors import UsageError
-from dsar.law.counting import READINGS, Count, Counted, add_months, said
+from dsar.law.counting import Count, Counted, add_months, said
 from dsar.law.events import Pause, check_events, day_of, pairs_of, parse_events
 from dsar.law.working_days import Region, next_working_day, region_named
 from dsar.model.events import Event
-from dsar.model.request import REGIMES, RIGHTS, Request
+from dsar.model.request import READINGS, REGIMES, RIGHTS, Request
 
 STOP_THE_CLOCK = date(2026, 2, 5)
 """Since when Article 12A is in force (S.I. 2026/82); before, the same was the regulator's guidance."""
@@ -110,7 +110,7 @@ def deadline(
     return _Limit(day, given, regime, region_named(region), right, how).counted(today)
 
 
-def clock_of(request: Request, today: date | None = None, reading: Reading | None = None) -> Deadline | None:
+def clock_of(request: Request, today: date | None = None) -> Deadline | None:
     """The time limit of a request, or None while the day it came in is not recorded."""
     if request.received is None:
         return None
@@ -121,7 +121,7 @@ def clock_of(request: Request, today: date | None = None, reading: Reading | Non
         region=request.region,
         right=request.right,
         today=today,
-        reading=reading,
+        reading=Reading(pauses=request.reading, eu_pauses=request.eu_pauses),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from dsar.errors import UsageError
+from dsar.law.balancing import CONSENT
 from dsar.law.counting import add_months
 
 ANY = "any"
@@ -161,6 +162,12 @@ def offered(bodies: Collection[str] = ()) -> tuple[Exemption, ...]:
     return tuple(sorted(mine, key=lambda one: USUAL.index(one.code) if one.usual else len(USUAL)))
 
 
+def restricted(code: str) -> str:
+    """The kind of body that alone may use an exemption; empty where anybody may, or it is none."""
+    found = EXEMPTIONS.get(code)
+    return "" if found is None or found.who == ANY else found.who
+
+
 def check_answers(code: str, answers: Mapping[str, str], today: date) -> None:
     """Raise `UsageError` where an assessment lacks what its exemption needs, or is not about one.
 
@@ -175,6 +182,7 @@ def check_answers(code: str, answers: Mapping[str, str], today: date) -> None:
     given = {key for key, text in answers.items() if len(text.strip()) >= (1 if key == "step" else 3)}
     if given & set(INSTEAD.get(code, ())):
         return
+    _balance(answers)
     lacking = [key for key in exemption.needs if key not in given]
     if lacking:
         words = "; ".join(f"{key} ({ANSWERS[key]})" for key in lacking)
@@ -183,6 +191,15 @@ def check_answers(code: str, answers: Mapping[str, str], today: date) -> None:
         raise UsageError(f"{exemption.provision} is for the {exemption.who} only")
     if "opinion" in exemption.needs:
         _opinion(answers["opinion"], today)
+
+
+def _balance(answers: Mapping[str, str]) -> None:
+    """The step that was reached is one of the three, and consent is said in one of its words."""
+    if "step" in answers and answers["step"].strip() not in ("1", "2", "3"):
+        raise UsageError("TP-03: step is 1 (hidden), 2 (consent) or 3 (reasonable without consent)")
+    consent = answers.get("consent", "").strip().casefold()
+    if consent and not consent.startswith(CONSENT):
+        raise UsageError("TP-03: consent is " + ", ".join(CONSENT) + ", and why where nobody was asked")
 
 
 def _opinion(text: str, today: date) -> None:

@@ -17,6 +17,9 @@ class Ground:
     provision: str = ""
 
 
+NEUTRAL = "neutral"
+"""The ground that is told where naming the exemption itself would defeat it (EX-4)."""
+
 _SCHEDULE = "Data Protection Act 2018, Schedule"
 
 GROUNDS: Mapping[str, Ground] = {
@@ -36,6 +39,7 @@ GROUNDS: Mapping[str, Ground] = {
     ),
     "A12-5": Ground("this part of the request is clearly unfounded or excessive", "UK GDPR, Article 12(5)"),
     "A11-2": Ground("we cannot tell whether it is about you", "UK GDPR, Article 11(2)"),
+    NEUTRAL: Ground("the law lets us keep it back, and lets us say no more here", f"{_SCHEDULE}s 2 to 4"),
     "other people": Ground("it is about another person", f"{_SCHEDULE} 2, paragraph 16"),
     "hidden elsewhere": Ground("it is about another person", f"{_SCHEDULE} 2, paragraph 16"),
     "marked": Ground("it is about another person", f"{_SCHEDULE} 2, paragraph 16"),

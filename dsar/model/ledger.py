@@ -78,3 +78,20 @@ class LedgerLine:
             if column.name not in ("source", "unit", "label")
         }
         return replace(self, **sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """One file that was searched, as it was then: where, how large, when changed, read by what.
+
+    `modified` counts nanoseconds since 1970. `sha256` is empty where it was not asked for;
+    `extractor` where no extractor reads the format (its gap says so).
+    """
+
+    source: str
+    file: str
+    path: str = field(repr=False)
+    bytes: int
+    modified: int
+    sha256: str = ""
+    extractor: str = ""

@@ -9,6 +9,8 @@ from dsar.model.events import Event
 
 RIGHTS = ("access", "rectify", "erase", "restrict", "port", "object", "withdraw")
 REGIMES = ("UK", "EU")
+READINGS = ("statutory", "cautious", "strict-day-one")
+"""Whether both ends of a pause are left out, whether the day of the answer counts, and the old count."""
 REGIONS = ("england-wales", "scotland", "northern-ireland")
 """The nations of the United Kingdom, whose holidays differ; `EU-IE` and the like name member states."""
 
@@ -33,7 +35,8 @@ class Request:
     """One person's request. What the letter needs and is still unknown is empty here.
 
     `ref` names the case; `reply_to` is where the answer goes; `agent` who asks in their name;
-    `contract_party` whether the person themselves is party to a contract (Article 6(1)(b)).
+    `contract_party` whether the person themselves is party to a contract (Article 6(1)(b)). `reading`
+    and `eu_pauses` are how the time limit is counted where that can be argued about (`law.deadlines`).
     `identity` is None while it is not settled, and as long as a `doubt` is recorded and no check was
     passed; `address_changed` says that `reply_to` moved since. `authority` is what showed that an
     agent may act. `events` are what the time limit counts from, in the order in which they happened.
@@ -48,6 +51,8 @@ class Request:
     regime: str = "UK"
     region: str = "england-wales"
     contract_party: bool = False
+    reading: str = "statutory"
+    eu_pauses: bool = False
     language: str = "en-GB"
     identity: Identity | None = None
     doubt: Identity | None = None

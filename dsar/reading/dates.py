@@ -17,18 +17,22 @@ _NAMED = {"BST": 1, "CET": 1, "CEST": 2, "WET": 0, "WEST": 1}
 _EPOCH = re.compile(r"-?\d{9,19}(?:\.\d+)?")
 _APACHE = re.compile(r"\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}")
 _DAY_FIRST = re.compile(
-    r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(UTC|Z|GMT)?",
+    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp]\.?[Mm]\.?))?)?"
+    r"\s*(UTC|Z|GMT)?",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T].*)?")
 
 
-def when(text: str, zone: str = "") -> When | None:
-    """A moment in any spelling that sources use; None for empty text, no UTC for what is none."""
+def when(text: str, zone: str = "", *, month_first: bool = False) -> When | None:
+    """A moment in any spelling that sources use; None for empty text, no UTC for what is none.
+
+    Of `3/4/2026` the day is taken to come first unless `month_first` says otherwise.
+    """
     original = text.strip()
     if not original:
         return None
-    for read in (_iso, _apache, _epoch, _day_first, mail_moment):
+    for read in (_iso, _apache, _epoch, _month_first if month_first else _day_first, mail_moment):
         moment = read(original)
         if moment is not None:
             return _placed(moment, original, zone)
@@ -105,10 +109,19 @@ def _epoch(text: str) -> datetime | None:
 
 def _day_first(text: str) -> datetime | None:
     found = _DAY_FIRST.fullmatch(text)
-    if not found:
-        return None
-    day, month, year, hour, minute, second, zone = found.groups()
+    return _dated(found, found[2], found[1]) if found else None
+
+
+def _month_first(text: str) -> datetime | None:
+    found = _DAY_FIRST.fullmatch(text)
+    return _dated(found, found[1], found[2]) if found else None
+
+
+def _dated(found: re.Match[str], month: str, day: str) -> datetime | None:
+    year, hour, minute, second, half, zone = found.groups()[2:]
     parts = [int(one or 0) for one in (year, month, day, hour, minute, second)]
+    if half:
+        parts[3] = parts[3] % 12 + (12 if half[0] in "pP" else 0)
     moment = _try(lambda given: datetime(*given), parts)
     return moment.replace(tzinfo=UTC) if moment and zone else moment
 

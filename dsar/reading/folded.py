@@ -7,9 +7,12 @@ folded text can be pointed at in the original.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -32,18 +35,28 @@ class Folded:
         return self.origin(start), max(self.origin(end), self.origin(end - 1) + 1)
 
 
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    return unicodedata.normalize("NFKC", char).casefold()
+
+
 def fold(text: str) -> Folded:
     """Fold a text. Linear in its length; never raises, lone surrogates included."""
     if text.isascii():
         return Folded(text.lower(), None, len(text))
     pieces: list[str] = []
     offsets: list[int] = []
-    for at, char in enumerate(text):
-        if char in UNSEEN:
+    for run in _RUNS.finditer(text):
+        at = run.start()
+        if run.group().isascii():
+            pieces.append(run.group().lower())
+            offsets.extend(range(at, run.end()))
             continue
-        folded = char.lower() if char.isascii() else unicodedata.normalize("NFKC", char).casefold()
-        pieces.append(folded)
-        offsets.extend([at] * len(folded))
+        for place, char in enumerate(run.group(), start=at):
+            if char not in UNSEEN:
+                folded = _folded(char)
+                pieces.append(folded)
+                offsets.extend([place] * len(folded))
     joined = "".join(pieces)
     if joined.isascii() or unicodedata.is_normalized("NFC", joined):
         return Folded(joined, tuple(offsets), len(text))

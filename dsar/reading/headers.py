@@ -115,9 +115,9 @@ def dropped(message: Message) -> Iterator[str]:
 
 def decoded(value: str, *, unfold: bool = True) -> str:
     """A header's text: unfolded, raw 8-bit bytes and encoded words (RFC 2047) decoded."""
-    if any("\udc80" <= char <= "\udcff" for char in value):
+    if not value.isascii() and any("\udc80" <= char <= "\udcff" for char in value):
         value = decode(value.encode("utf-8", "surrogateescape")).text
-    value = (_FOLD.sub(" ", value) if unfold else value).strip()
+    value = (_FOLD.sub(" ", value) if unfold and "\n" in value else value).strip()
     return _words(value) if "=?" in value else value
 
 

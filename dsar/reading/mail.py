@@ -7,7 +7,6 @@ whoever decoded it by hand would read what no detector saw.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes
 from email.message import Message
@@ -24,11 +23,6 @@ IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\
 """How pictures begin, whatever they are called."""
 
 _OPAQUE = ("image", "audio", "video")
-_HIDES = re.compile(
-    rb"base64|quoted-printable|uuencode|=\?|[&<%\x80-\xff\x00]|\*\d*\*?=|\n[ \t]|^begin \d"
-    rb"|charset=(?!\"?us-ascii|\"?utf-8)",
-    re.IGNORECASE | re.MULTILINE,
-)
 _READ_ELSEWHERE = (
     ".csv",
     ".tsv",
@@ -42,11 +36,6 @@ _READ_ELSEWHERE = (
     ".ics",
     ".vcf",
 )
-
-
-def hides(raw: bytes) -> bool:
-    """Whether a message may hold text that its bytes do not show as they are."""
-    return _HIDES.search(raw) is not None
 
 
 def read_message(

@@ -12,29 +12,29 @@
     name = "Card Name"
     customer = "Customer ID"
 
-Columns that a mapping does not name are kept, searched and may be redacted like all others.
+Columns are addressed as `columns` says. Those that a mapping does not name are kept, searched and may
+be redacted like all others. `mapping_file` reads one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from zoneinfo import ZoneInfo
 
-from dsar.errors import UsageError
-from dsar.model.identifiers import KINDS
 from dsar.model.records import Value, When
-from dsar.reading.dates import is_zone, when
-from dsar.reading.settings import Settings
+from dsar.reading.columns import normal, resolve
+from dsar.reading.dates import GUESS, is_zone, when
+from dsar.reading.transforms import Transform, transformed
 
-KEYS = ("kind", "label", "when", "timezone", "rows", "realm", "categories", "provenance", "detect", "party")
-PROVENANCE = ("provided", "observed", "third-party", "inferred")
 _TIME = re.compile(
     r"^(?:created(?:[ _]at| \(utc\))?|date|time|timestamp|@timestamp|ts|datetime|when"
-    r"|submitted(?:[ _]at)?|updated(?:[ _]at)?|last[ _]changed|.*[ _](?:time|date|at))$",
+    r"|submitted(?:[ _]at)?|updated(?:[ _]at)?|last[ _]changed|.*[ _](?:time|date|at)"
+    r"|[a-z]*(?:time|date|timestamp)(?:ms|utc)?)$",
     re.IGNORECASE,
 )
 
@@ -48,103 +48,109 @@ class PartyColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """Records inside a row: the elements of a list in it, or of a column that repeats."""
+
+    each: str
+    kind: str = ""
+    split: str = ""
+    into: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
-    """What a table's columns are. `detect` are columns that tell the format; `rows` a JSON path."""
+    """What a table's columns are. `detect` are columns that tell the format; `rows` a JSON path.
+
+    `columns` names those of a table that has no header; `group` one that the rows of a thing share,
+    which then are one record; `pattern` is what each line of a log is like; `required` what must be
+    there. `source_url`, `last_checked` and `unconfirmed` say where a preset comes from, and whether a
+    genuine file was ever read with it.
+    """
 
     kind: str = "record"
     label: str = ""
     when: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    month_first: bool = False
     timezone: str = ""
     rows: str = ""
     realm: str = ""
     categories: tuple[str, ...] = ()
     provenance: str = ""
     detect: tuple[str, ...] = ()
+    detect_name: str = ""
     parties: tuple[PartyColumns, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    subject: str = ""
+    text: str = ""
+    columns: tuple[str, ...] = ()
+    group: str = ""
+    pattern: str = ""
+    required: tuple[str, ...] = ()
+    transforms: tuple[Transform, ...] = ()
+    children: tuple[Child, ...] = ()
+    version: int = 1
+    source_url: str = ""
+    last_checked: str = ""
+    unconfirmed: bool = False
 
-    def fits(self, columns: Iterable[str]) -> bool:
-        """Whether a table with these columns is of this format."""
-        held = {column.casefold() for column in columns}
-        return bool(self.detect) and all(column.casefold() in held for column in self.detect)
+    def fits(self, columns: Iterable[str], name: str = "") -> int:
+        """How well a table with these columns fits: how many of its signs are there; 0 if one is not."""
+        held = {normal(column) for column in columns}
+        told = bool(self.detect) and all(normal(column) in held for column in self.detect)
+        if self.detect_name and not fnmatch(name.rpartition("/")[2].casefold(), self.detect_name.casefold()):
+            return 0
+        return (len(self.detect) + bool(self.detect_name)) if told else 0
+
+    def bound(self, columns: Iterable[str]) -> Mapping:
+        """The same with every address replaced by the columns that it names among these."""
+        held = tuple(columns)
+        return replace(
+            self,
+            when=tuple(_moments(self.when, held)),
+            parties=tuple(one for party in self.parties for one in _parties(party, held)),
+            links=tuple((kind, column) for kind, spec in self.links for column in resolve(spec, held)),
+            subject=next(iter(resolve(self.subject, held)), ""),
+            text=next(iter(resolve(self.text, held)), ""),
+        )
+
+    def missing(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """Required columns that are not among these."""
+        held = tuple(columns)
+        return tuple(spec for spec in self.required if not resolve(spec, held))
+
+    def apply(self, fields: Table[str, Value]) -> dict[str, Value]:
+        """A row with the mapping's steps taken and its subject and text under those names."""
+        out = dict(fields)
+        for rule in self.transforms:
+            named = resolve(rule.column, tuple(out))
+            if named:
+                out = transformed(out, named, rule)
+        for place, spec in (("subject", self.subject), ("text", self.text)):
+            column = next(iter(resolve(spec, tuple(out))), "") if spec else ""
+            if column and place not in out:
+                out = {place if name == column else name: value for name, value in out.items()}
+        return out
 
 
-def load_mapping(path: Path) -> Mapping:
-    """Read a mapping. Raises `ConfigError` with file, line and mend for a mistake in it."""
-    settings = Settings(path)
-    settings.only(settings.content, KEYS)
-    return mapping_of(settings.content, settings)
+def _moments(specs: tuple[str, ...], held: tuple[str, ...]) -> Iterator[str]:
+    """Columns of moments; `Date + Time` stands for the columns put together."""
+    for spec in specs:
+        if " + " in spec:
+            parts = [resolve(one, held) for one in spec.split(" + ")]
+            if all(parts):
+                yield " + ".join(part[0] for part in parts)
+        else:
+            yield from resolve(spec, held)
 
 
-def mapping_of(table: Table[str, Any], settings: Settings | None = None) -> Mapping:
-    """A mapping from a table of settings.
-
-    Raises `ConfigError` for a mistake where the file is known, else `UsageError` with a message
-    that begins with the key.
-    """
-    given = _Given(table, settings)
-    zone, provenance = given.text("timezone"), given.text("provenance")
-    if zone and not is_zone(zone):
-        raise given.wrong("timezone", f"{zone!r} is not a time zone", hint='"Europe/London", for example')
-    if provenance and provenance not in PROVENANCE:
-        hint = "one of: " + ", ".join(PROVENANCE)
-        raise given.wrong("provenance", f"{provenance!r} is not a provenance", hint=hint)
-    detect = table.get("detect", {})
-    if not isinstance(detect, dict) or set(detect) - {"all"}:
-        raise given.wrong("detect", "detect names columns", hint='detect = { all = ["Column", "Column"] }')
-    return Mapping(
-        kind=given.text("kind") or "record",
-        label=given.text("label"),
-        when=given.texts("when", table.get("when", ())),
-        timezone=zone,
-        rows=given.text("rows"),
-        realm=given.text("realm"),
-        categories=given.texts("categories", table.get("categories", ())),
-        provenance=provenance,
-        detect=given.texts("detect", detect.get("all", ())),
-        parties=given.parties(),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """Settings as they were written, and how to say what is wrong with one."""
-
-    table: Table[str, Any]
-    settings: Settings | None
-
-    def wrong(self, key: str, message: str, *, hint: str = "") -> UsageError:
-        if self.settings is not None:
-            return self.settings.error(message, key, hint=hint)
-        return UsageError(f"{key}: {message}", hint=hint)
-
-    def text(self, key: str) -> str:
-        value = self.table.get(key, "")
-        if not isinstance(value, str):
-            raise self.wrong(key, f"{key} is written as text in quotes")
-        return value
-
-    def texts(self, key: str, value: Any) -> tuple[str, ...]:
-        if isinstance(value, str):
-            return (value,)
-        if not isinstance(value, (list, tuple)) or not all(isinstance(one, str) for one in value):
-            raise self.wrong(key, f"{key} is a list of texts", hint=f'{key} = ["…"]')
-        return tuple(value)
-
-    def parties(self) -> tuple[PartyColumns, ...]:
-        value = self.table.get("party", ())
-        if not isinstance(value, (list, tuple)) or not all(isinstance(one, dict) for one in value):
-            raise self.wrong("party", "people are written as [[party]] tables")
-        return tuple(self._party(n, one) for n, one in enumerate(value))
-
-    def _party(self, n: int, given: Table[str, Any]) -> PartyColumns:
-        if self.settings is not None:
-            self.settings.only(given, ("role", *KINDS), table="party", index=n)
-        for key, column in given.items():
-            if key not in ("role", *KINDS) or not isinstance(column, str):
-                hint = "role, and columns by kind: " + ", ".join(KINDS)
-                raise self.wrong("party", f"{key!r} is not a setting of a party, or is no text", hint=hint)
-        columns = tuple((kind, column) for kind, column in given.items() if kind in KINDS)
-        return PartyColumns(str(given.get("role", "person")), columns)
+def _parties(party: PartyColumns, held: tuple[str, ...]) -> Iterator[PartyColumns]:
+    """One person's columns; where an address names several, each is a person of their own."""
+    found = [(kind, resolve(spec, held)) for kind, spec in party.columns]
+    for n in range(max((len(columns) for _, columns in found), default=0)):
+        own = tuple((kind, columns[n]) for kind, columns in found if n < len(columns))
+        if own:
+            yield PartyColumns(party.role, own)
 
 
 def moment(fields: Table[str, Value], mapping: Mapping, zone: str = "") -> When | None:
@@ -152,9 +158,23 @@ def moment(fields: Table[str, Value], mapping: Mapping, zone: str = "") -> When 
     names = list(mapping.when) or [name for name in fields if _TIME.match(name.rpartition(".")[2])]
     place = zone or mapping.timezone
     for name in names:
-        value = fields.get(name)
-        if value is not None and not isinstance(value, bool):
-            found = when(str(value), place)
+        values = [fields.get(one) for one in name.split(" + ")] if name not in fields else [fields[name]]
+        if all(value is not None and not isinstance(value, bool) for value in values):
+            text = " ".join(str(value) for value in values)
+            found = _by_formats(text, mapping, place) or when(text, place, month_first=mapping.month_first)
             if found and found.utc:
                 return found
+    return None
+
+
+def _by_formats(text: str, mapping: Mapping, zone: str) -> When | None:
+    for form in mapping.formats:
+        try:
+            found = datetime.strptime(text.strip(), form)
+        except ValueError:
+            continue
+        if found.tzinfo is not None:
+            return When(found.astimezone(UTC), text, "explicit")
+        place = ZoneInfo(zone if zone and is_zone(zone) else GUESS)
+        return When(found.replace(tzinfo=place).astimezone(UTC), text, "configured" if zone else "guessed")
     return None

@@ -77,6 +77,9 @@ def owner_of(fields: Table[str, Value], table: str) -> str:
 
 def link_of(fields: Table[str, Value], mapping: Mapping, source: str, table: str) -> Link | None:
     """What a row of a table of people says: this id and these addresses are one person's."""
+    if mapping.links:
+        party = _party(PartyColumns("link", mapping.links), fields, mapping.realm or source)
+        return Link(party.identifiers, party.name) if party and party.identifiers else None
     owner = owner_of(fields, table)
     plain = {re.sub(r"[ _-]+", " ", name).casefold(): value for name, value in reversed(list(fields.items()))}
     own = next((plain[key] for key in ("id", f"{owner} id", f"{owner} number") if key in plain), None)
@@ -108,7 +111,7 @@ def _party(one: PartyColumns, fields: Table[str, Value], realm: str) -> Party | 
         if kind == "name":
             name = str(value)
         else:
-            identifiers += values_of(kind, value, realm)
+            identifiers += values_of(kind, value, f"{realm}:users" if kind == "user" else realm)
     return Party(one.role, place, name, tuple(identifiers)) if name or identifiers else None
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from dsar.reading.cuts import BLOCK, Buffer, count_lines
+from dsar.reading.patterns import Patterns
 
 
 def row_end(rule: re.Pattern[bytes], content: Buffer, at: int) -> int:
@@ -26,14 +29,31 @@ def lone_returns(content: Buffer) -> bool:
     return False
 
 
-def pass_rows(rule: re.Pattern[bytes], content: Buffer, at: int, until: int, again: bytes) -> tuple[int, int]:
+def odd_quotes(content: Buffer, delimiter: bytes) -> list[int]:
+    """A place in every line whose last quote may leave a cell open, so that the row may go on.
+
+    A line ends its row where its last quote closes a cell: where a delimiter or the line end follows
+    and no delimiter or line end stands before it, nor a second quote that may be part of the text.
+    """
+    sign = re.escape(delimiter)
+    edge = rb"[" + sign + rb"\r\n]"
+    left_open = rb"\x22[^\x22" + sign + rb"\r\n][^\x22\n]*\n"
+    opening = rb"[" + sign + rb"\n]\x22" + edge
+    doubled = rb"[^" + sign + rb"\n]\x22\x22" + edge
+    return Patterns((left_open, opening, doubled), overlap=BLOCK).places(content)
+
+
+def pass_rows(
+    rule: re.Pattern[bytes], content: Buffer, at: int, until: int, again: bytes, odd: Sequence[int]
+) -> tuple[int, int]:
     """Where the row begins in which `until` lies, and how many rows stand between `at` and that.
 
-    Where no quote stands, rows are lines; where one does, the row is cut by the rule.
+    Rows are lines; only around `odd` places (of `odd_quotes`) a row is cut by the rule.
     """
     count = 0
     while at < until:
-        quote = content.find(b'"', at, until)
+        nearest = bisect_left(odd, at)
+        quote = odd[nearest] if nearest < len(odd) and odd[nearest] < until else -1
         if quote < 0 and until == len(content):
             return until, count + count_lines(content, at, until) - _repeats(content, at, until, again)
         start = content.rfind(b"\n", at, quote if quote >= 0 else until) + 1 or at

@@ -35,10 +35,12 @@ class Patterns:
     """Regular expressions over bytes, case ignored for ASCII, without captures, looks or anchors.
 
     Only what all engines share may stand in them: classes, alternation, `?`, `*`, `{m,n}`.
-    Picklable; compiled at first use, once in a process.
+    `overlap` is said where an occurrence may be longer than 16 KiB. Picklable; compiled at first use,
+    once in a process.
     """
 
-    def __init__(self, sources: Iterable[bytes], engine: str = "") -> None:
+    def __init__(self, sources: Iterable[bytes], engine: str = "", *, overlap: int = 0) -> None:
+        self.overlap = overlap
         self.sources = tuple(sorted(set(sources)))
         self.engine = engine
 
@@ -50,22 +52,22 @@ class Patterns:
         if not self.sources or not len(content):
             return []
         engine, found = _compiled(self.sources, self.engine or available()), list[int]()
-        for base, block in _blocks(content):
+        for base, block in _blocks(content, self.overlap or OVERLAP):
             with block:
                 engine.places(block, base, found)
         return sorted(set(found))
 
 
-def _blocks(content: Buffer) -> Iterator[tuple[int, memoryview]]:
+def _blocks(content: Buffer, overlap: int) -> Iterator[tuple[int, memoryview]]:
     size, at = len(content), 0
     whole = memoryview(content)
     with whole:
         while True:
             yield at, whole[at : at + BLOCK]
-            _forget(content, at, min(at + BLOCK, size) - OVERLAP)
+            _forget(content, at, min(at + BLOCK, size) - overlap)
             if at + BLOCK >= size:
                 return
-            at += BLOCK - OVERLAP
+            at += BLOCK - overlap
 
 
 def _forget(content: Buffer, start: int, end: int) -> None:

@@ -16,9 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from dsar.model.identifiers import Identifier
+from dsar.reading.folded import fold
 from dsar.reading.veils import FAMILIES, veils
 
-__all__ = ["FAMILIES", "digits_of", "is_expressible", "spellings", "veils"]
+__all__ = ["FAMILIES", "digits_of", "in_text", "is_expressible", "spellings", "veils"]
 
 _B64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _RUN = re.compile(r"[!-~]+")
@@ -50,6 +51,18 @@ def spellings(one: Identifier, families: Iterable[str], *, deep: bool = True) ->
     if "mail" in chosen and not deep:
         for text in _texts(one):
             yield from _encoded(text, wide=one.kind == "email")
+
+
+def in_text(one: Identifier) -> Iterator[str]:
+    """Patterns for an identifier in folded text, which may find too much."""
+    if one.kind == "phone":
+        yield from (r"(?:[\W_x]|\\[nrt])*+".join(trace) for trace in _traces(one))
+    elif one.kind == "ip":
+        yield from (re.escape(trace) for trace in _traces(one))
+    elif one.kind in ("name", "address"):
+        yield re.escape(max(re.findall(r"\w+", fold(one.value).text), key=len, default=""))
+    else:
+        yield re.escape(fold(one.value).text)
 
 
 def is_expressible(one: Identifier) -> bool:
@@ -135,12 +148,14 @@ def _plain(text: str, families: frozenset[str], deep: bool) -> bytes:
 
 def _broken(text: str) -> Iterator[bytes]:
     """A text with one line break in it, wherever it may be; of its longer side what stands near."""
-    chosen = frozenset(("mail",))
+    chosen, half = frozenset(("mail",)), (len(text) + 1) // 2
+    if half >= _NEAR:  # whatever stands behind it
+        yield _plain(text[:half], chosen, deep=False)
     for at in range(1, len(text)):
-        if at * 2 >= len(text):
-            yield _plain(text[max(0, at - _NEAR) : at], chosen, deep=False) + _BREAK
-        else:
+        if at < half:
             yield _BREAK + _plain(text[at : at + _NEAR], chosen, deep=False)
+        elif half < _NEAR:
+            yield _plain(text[:at], chosen, deep=False) + _BREAK
 
 
 def _encoded(text: str, *, wide: bool) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dsar.reading.cuts import Buffer, Cut, Stretch, passed, passed_over, wide
-from dsar.reading.passing import lone_returns, pass_rows, row_end
+from dsar.reading.passing import lone_returns, odd_quotes, pass_rows, row_end
 from dsar.reading.text import decode
 
 ROWS = 20
@@ -54,8 +54,8 @@ class CsvRows(Cut):
     Text in UTF-16 or UTF-32 stays whole.
     """
 
-    def __init__(self, delimiter: str = "") -> None:
-        self.delimiter = delimiter
+    def __init__(self, delimiter: str = "", *, header: bool = True) -> None:
+        self.delimiter, self.header = delimiter, header
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """A byte order mark, the header, the rows and the blank lines between them."""
@@ -67,6 +67,8 @@ class CsvRows(Cut):
             yield Stretch(0, 3, "structure", "byte order mark")
             at = 3
         layout = layout_of(decode(bytes(content[at : at + _SAMPLE])).text, self.delimiter)
+        if not self.header:  # whoever configured it knows
+            layout = Layout(layout.delimiter, 0, header=False)
         rule, seen = _rows(layout.delimiter.encode()), 0
         head, again = (0, 0), b""
         label = f"{'' if layout.header else HEADERLESS}{layout.delimiter}"
@@ -109,11 +111,11 @@ class CsvRows(Cut):
         if header:
             again = content[first.offset : done].strip()
         label = f"{'' if header else HEADERLESS}{layout.delimiter}"
-        rule = _rows(layout.delimiter.encode())
+        rule, odd = _rows(layout.delimiter.encode()), odd_quotes(content, layout.delimiter.encode())
         for place in places:
             if place < done:
                 continue
-            start, count = pass_rows(rule, content, done, place, again)
+            start, count = pass_rows(rule, content, done, place, again, odd)
             end = row_end(rule, content, start)
             row = content[start:end].strip()
             if not row or row == again:
@@ -121,7 +123,7 @@ class CsvRows(Cut):
             yield from passed(done, start, count)
             yield Stretch(start, end - start, "piece", label, (first.offset, first.length))
             done = end
-        yield from passed(done, size, pass_rows(rule, content, done, size, again)[1])
+        yield from passed(done, size, pass_rows(rule, content, done, size, again, odd)[1])
 
 
 def _field(delimiter: str) -> str:
@@ -164,6 +166,16 @@ def cells(text: str, delimiter: str) -> Cells:
             break
         at += 1
     return Cells(tuple(values), stray)
+
+
+def split_rows(raw: bytes, delimiter: str) -> Iterator[bytes]:
+    """The rows of some bytes of a table, blank ones left out."""
+    rule, at = _rows(delimiter.encode()), 0
+    while at < len(raw):
+        end = row_end(rule, raw, at)
+        if raw[at:end].strip():
+            yield raw[at:end]
+        at = end if end > at else len(raw)
 
 
 def layout_of(sample: str, delimiter: str = "") -> Layout:

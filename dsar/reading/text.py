@@ -25,6 +25,7 @@ _PATTERNS = (
     (re.compile(rb"(?:\0[\t\n\r\x20-\x7e]){4,}"), "utf-16-be"),
 )
 _PLAIN_CONTROLS = frozenset(b"\t\n\x0b\x0c\r\x1b")
+_ODD_CONTROLS = bytes(byte for byte in range(32) if byte not in _PLAIN_CONTROLS)
 _NO_CHARSETS = frozenset(
     ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem")
 )
@@ -166,5 +167,5 @@ def looks_like_text(raw: bytes) -> bool:
         return False
     if is_wide(head) or head.startswith(codecs.BOM_UTF8):
         return True
-    controls = sum(byte < 32 and byte not in _PLAIN_CONTROLS for byte in head)
+    controls = len(head) - len(head.translate(None, _ODD_CONTROLS))
     return controls * 50 <= len(head) + 100

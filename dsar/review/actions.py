@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dsar.errors import UsageError
+from dsar.law.exemptions import ANSWERS
 from dsar.model.decisions import Action, On, Wish
 from dsar.model.findings import Finding
 from dsar.model.records import Record
@@ -18,6 +19,7 @@ from dsar.review.board import Board
 from dsar.review.queue import thread_of
 from dsar.review.second import LOOK, looked_at
 from dsar.review.show import name_of
+from dsar.steps.assess import assess
 from dsar.steps.decide import Changed
 
 WORDS = {
@@ -233,6 +235,17 @@ def signs(board: Board, form: Form) -> Done:
     return Done(f"Signed as the {form.one('role')} reviewer. Any later change voids the signature.")
 
 
+def assessed(board: Board, form: Form) -> Done:
+    """Record the test of an exemption for one record (EX-1). Raises `UsageError`."""
+    answers = {key: form.one(key).strip() for key in ANSWERS if form.one(key).strip()}
+    key = form.one("record")
+    if board.record(key) is None:
+        raise UsageError("there is no such record in this case")
+    assess(board.case, form.one("ground"), answers, record=key, register=board.register)
+    board.refresh()
+    return Done("Recorded", undoable=False)
+
+
 def undone(board: Board, form: Form) -> Done:
     """Take back the last decision, or the one of a number."""
     number = form.one("seq")
@@ -256,6 +269,7 @@ ACTIONS: Mapping[str, Callable[[Board, Form], Done]] = {
     "sample": sampled,
     "look": looked,
     "sign": signs,
+    "assess": assessed,
     "undo": undone,
     "redo": redone,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from importlib.resources import files
 from urllib.parse import parse_qs, urlencode
 
@@ -105,7 +106,7 @@ class Site:
         return {
             "ref": request.ref,
             "who": visible(request.name),
-            "received": f"{request.received:%d %B %Y}".lstrip("0") if request.received else "",
+            "due": home.due_words(request, date.today()),
             "by": visible(board.case.by),
             "whole": board.whole,
             "left_candidates": len(board.applied.undecided_records),

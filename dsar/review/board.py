@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 
 from dsar.answer.apply import MARKED, Applied, Verdict, apply, verdict_of
 from dsar.answer.hidden import passage
+from dsar.answer.stops import privileged_unread
 from dsar.case.case import Case
 from dsar.case.found import Found, Kept
 from dsar.case.state import State, fold
 from dsar.errors import CaseError
+from dsar.law.special import advice_in
 from dsar.model.decisions import Action, Decision, On, Wish
 from dsar.model.findings import Finding, Person
 from dsar.model.records import Record
@@ -36,9 +38,10 @@ class _Fixed:
     persons: dict[str, Person]
     matches: dict[str, list[str]]
     children: dict[str, list[str]]
+    advice: Found
 
     @classmethod
-    def of(cls, found: Found) -> _Fixed:
+    def of(cls, found: Found, lawyers: Sequence[str]) -> _Fixed:
         """Index a snapshot."""
         matches: defaultdict[str, list[str]] = defaultdict(list)
         for one in found.matches:
@@ -55,6 +58,7 @@ class _Fixed:
             {person.id: person for person in found.persons},
             matches,
             children,
+            replace(found, kept=tuple(one for one in found.kept if advice_in(one.record, lawyers))),
         )
 
 
@@ -72,6 +76,7 @@ class Board:
         self.applied: Applied
         self._verdicts: dict[tuple[str, str], Verdict]
         self._marked: set[tuple[str, str]]
+        self._covered: frozenset[str] | None = None
         self._fixed = self._read()
         self._rebuild()
         self.refresh()
@@ -79,7 +84,7 @@ class Board:
     def _read(self) -> _Fixed:
         if not self.state.snapshot:
             raise CaseError(f"nothing was searched for {self.case.ref} yet", hint="run dsar find")
-        return _Fixed.of(self.case.found(self.state))
+        return _Fixed.of(self.case.found(self.state), self.register.lawyers if self.register else ())
 
     @property
     def found(self) -> Found:
@@ -101,6 +106,21 @@ class Board:
         """Ids of what hangs on a record: attachments, comments."""
         return self._fixed.children
 
+    @property
+    def covered(self) -> frozenset[str]:
+        """Ids of records that may be legal advice, which this reviewer is not the one to read (HS-06)."""
+        reader = self.register.reads_privileged if self.register else ""
+        if reader and reader.casefold() == self.case.by.casefold():
+            return frozenset()
+        if self._covered is None:
+            self._covered = self.unread_advice()
+        return self._covered
+
+    def unread_advice(self) -> frozenset[str]:
+        """Ids of records that may be legal advice and on which nobody has decided that."""
+        lawyers = self.register.lawyers if self.register else ()
+        return privileged_unread(self.state, self._fixed.advice, lawyers)
+
     def why(self, record: str) -> list[str]:
         """What put a record into the case."""
         return self._fixed.matches.get(record, [])
@@ -121,6 +141,7 @@ class Board:
             return
         entries = self.case.journal.entries()
         before = self.state
+        self._covered = None
         self.state = fold(entries[before.entries :], before)
         self._stamp = stamp
         if self.state.snapshot_sha256 != before.snapshot_sha256:

@@ -75,5 +75,6 @@ class Desk:
         board, made = self.board, self._made
         if made.blockers is None:
             lacking = blanks(board.state, board.found, board.applied, board.register)
-            made.blockers = blockers(board.state, board.found, board.applied, lacking)
+            lawyers = board.register.lawyers if board.register else ()
+            made.blockers = blockers(board.state, board.found, board.applied, lacking, lawyers)
         return made.blockers

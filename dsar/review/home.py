@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from dsar.answer.gate import Blocker, contradictions
 from dsar.answer.opened import Opened
 from dsar.answer.opened_pdf import pdf_texts
+from dsar.law.deadlines import clock_of
 from dsar.model.decisions import Action, On
+from dsar.model.request import Request
 from dsar.plugins import LETTERS, exporter
 from dsar.review import sample, second, signed
+from dsar.review.actions import counted
 from dsar.review.board import Board
 from dsar.review.desk import Desk
 from dsar.review.people import covers, loose
 from dsar.review.repeated import repeated
-from dsar.review.show import excerpt, in_context, title_of, visible, where_of
+from dsar.review.show import COVERED, excerpt, in_context, title_of, visible, where_of
 
 LINKS = {
     "undecided": "/records?show=left",
@@ -24,8 +28,22 @@ LINKS = {
     "gaps": "/gaps",
     "contradictions": "/records?show=conflict",
     "blank": "/letter",
+    "privilege": "/records?show=lawyer",
+    "assessment": "/withheld",
 }
 """The screen on which a blocker is settled, by its code."""
+
+
+def due_words(request: Request, today: date) -> str:
+    """When the answer is due and how many days are left, in words."""
+    clock = clock_of(request, today)
+    if clock is None:
+        return "day of receipt not recorded"
+    if clock.due is None:
+        return "the time limit has not started" if clock.start is None else "the time limit is paused"
+    left = (clock.due - today).days
+    words = f"{counted(left, 'day')} left" if left >= 0 else f"{counted(-left, 'day')} late"
+    return f"Due {clock.due.day} {clock.due:%b %Y} · {words}"
 
 
 def rail(desk: Desk) -> list[tuple[str, str, str]]:
@@ -147,7 +165,7 @@ def _look(board: Board, key: str) -> dict[str, object]:
     one = board.record(key)
     if one is None:
         return {"id": key, "context": in_context(board, board.by_id[key][0]), "text": ""}
-    text = excerpt(one, 1200)
+    text = COVERED if key in board.covered else excerpt(one, 1200)
     return {"id": key, "context": None, "title": title_of(one), "where": where_of(one), "text": text}
 
 

@@ -20,11 +20,6 @@ SHOWS = {
 """The ways to look at the queue."""
 
 _REPLY = re.compile(r"^\s*(?:(?:re|aw|fwd?|wg|sv|antw)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
-_LEGAL = re.compile(
-    r"\b(?:solicitors?|barristers?|legal advice|legally privileged|legal professional privilege|"
-    r"privileged and confidential|without prejudice|counsel's opinion|attorney)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ def queue(board: Board, asked: Asked) -> list[Record]:
         torn = set(contradictions(board.found, board.applied))
         return [one for one in records if one.id in torn]
     if asked.show == "lawyer":
-        return [one for one in records if perhaps_legal(one)]
+        return [one for one in records if one.id in board.covered]
     if asked.show == "left":
         return [one for one in records if board.of_record[one.id].open]
     if asked.show == "open":
@@ -99,12 +94,3 @@ def _conversation(record: Record) -> str:
             return str(record.fields[name])
     subject = _REPLY.sub("", str(record.fields.get("subject", ""))).strip().casefold()
     return f"subject {subject}" if subject else ""
-
-
-def perhaps_legal(record: Record) -> bool:
-    """Whether a record may be legal advice, which a lawyer should read before anyone else does."""
-    return any(
-        isinstance(value, str) and _LEGAL.search(value)
-        for name, value in record.fields.items()
-        if not name.startswith("header.")
-    )

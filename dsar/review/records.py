@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsar.law.grounds import GROUNDS, ground
+from dsar.answer.stops import health_unseen
+from dsar.law.exemptions import ANSWERS, offered
+from dsar.law.grounds import ground
 from dsar.model.decisions import On
 from dsar.model.findings import Finding
 from dsar.model.ledger import Bucket
@@ -14,8 +16,9 @@ from dsar.review import repeated
 from dsar.review.actions import in_thread
 from dsar.review.board import Board
 from dsar.review.desk import Desk
-from dsar.review.queue import SHOWS, Asked, neighbours, next_open, perhaps_legal, queue, thread_of
+from dsar.review.queue import SHOWS, Asked, neighbours, next_open, queue, thread_of
 from dsar.review.show import (
+    COVERED,
     excerpt,
     fields_of,
     kind_of,
@@ -64,7 +67,9 @@ def _window(board: Board, listed: list[Record], key: str) -> list[dict[str, obje
 
 
 def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str, str]) -> dict[str, object]:
-    findings = board.by_record.get(found.id, [])
+    fields = fields_of(board, found)
+    # In the order in which they are read, long texts first.
+    findings = [part.finding for one in fields for part in one.stretches if part.finding]
     wanted = next((one for one in findings if one.id == ask.get("f")), None)
     first_open = next((one for one in findings if board.state_of(one) == "open"), None)
     current = wanted or first_open or (findings[0] if findings else None)
@@ -80,7 +85,7 @@ def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str,
             for one in found.parties
         ],
         "place": str(found.locator),
-        "fields": fields_of(board, found),
+        "fields": fields,
         "about": {one.id: about(board, one) for one in findings},
         "current": current.id if current else "",
         "before": before,
@@ -94,9 +99,25 @@ def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str,
             if (kept := board.kept.get(one))
         ],
         "parent": board.record(found.parent),
-        "legal": perhaps_legal(found) and not ask.get("read"),
+        "legal": found.id in board.covered and not (ask.get("read") and not reader_of(board)),
+        "privileged": found.id in board.covered or found.id in board.unread_advice(),
+        "reader": visible(reader_of(board)),
+        "health": found.id in _health(board, found),
         "grounds": grounds(board),
     }
+
+
+def reader_of(board: Board) -> str:
+    """Whom the register names to read what may be legal advice, before anyone else does."""
+    return board.register.reads_privileged if board.register else ""
+
+
+def _health(board: Board, found: Record) -> tuple[str, ...]:
+    """Whether a record may tell of health that the requester does not know of (HS-02)."""
+    settled = {one.target for one in board.state.assessments if one.ground == "S3P6"}
+    if found.digest in settled or found.id not in board.inside or board.state.request.regime != "UK":
+        return ()
+    return health_unseen([found], board.found)
 
 
 def _linked(board: Board, one: Record) -> dict[str, object]:
@@ -143,11 +164,15 @@ def standing(board: Board, found: Record) -> str:
 
 def grounds(board: Board) -> list[dict[str, str]]:
     """The grounds that may be chosen, in words, with the provision."""
-    regime = board.state.request.regime
-    codes = [code for code in GROUNDS if code == code.upper()]
+    del board
     return [
-        {"code": code, "because": ground(code, regime).because, "provision": ground(code, regime).provision}
-        for code in codes
+        {
+            "code": one.code,
+            "because": one.words,
+            "provision": one.provision,
+            "needs": "; ".join(ANSWERS[key] for key in one.needs),
+        }
+        for one in offered()
     ]
 
 
@@ -160,7 +185,8 @@ def candidates(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
     return {
         "rows": [
             {
-                "id": one.id, "title": title_of(one), "where": where_of(one), "excerpt": excerpt(one),
+                "id": one.id, "title": title_of(one), "where": where_of(one),
+                "excerpt": COVERED if one.id in board.covered else excerpt(one),
                 "why": [visible(words) for words in board.why(one.id)] or ["it hangs on a candidate"],
             }
             for one in listed[(page - 1) * PAGE : page * PAGE]
@@ -235,7 +261,9 @@ def preview(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
     key = ask.get("id") or (listed[0].id if listed else "")
     found = board.inside.get(key)
     if found is None:
-        return None if ask.get("id") else {"record": None, "found": 0}
+        return None if ask.get("id") else {"record": None, "found": 0, "covered": ""}
+    if key in board.covered:
+        return {"record": None, "found": len(listed), "covered": key}
     after = desk.preview(found)
     before_id, after_id = neighbours(listed, key)
     return {

@@ -35,6 +35,8 @@ def repeated(board: Board) -> list[Repeated]:
     """Repeated passages with findings in them, those with the most to decide first."""
     groups: dict[str, Repeated] = {}
     for record in board.inside.values():
+        if record.id in board.covered:
+            continue
         inside: defaultdict[str, list[Finding]] = defaultdict(list)
         for one in board.by_record.get(record.id, ()):
             inside[one.field].append(one)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from dsar.answer.apply import Applied
 from dsar.case.found import Found
@@ -18,6 +18,8 @@ CONTEXT = 60
 """Code points shown before and after a passage."""
 
 EXCERPT = 400
+
+COVERED = "may be legal advice: who is named for that reads it first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +156,20 @@ def gaps(found: Found, applied: Applied) -> Iterator[Row]:
         yield Row(gap.id, (gap.source, gap.locator.file, place, words, gap.detail), decided)
 
 
-def rows_of(page: Page, found: Found, applied: Applied) -> Sequence[Row]:
-    """The rows of a page."""
+def rows_of(
+    page: Page, found: Found, applied: Applied, covered: Collection[str] = frozenset()
+) -> Sequence[Row]:
+    """The rows of a page. Of the records `covered` no text is shown: they may be legal advice (HS-06)."""
     makers = {PEOPLE: people, FINDINGS: findings, RECORDS: records, GAPS: gaps}
-    return list(makers[page](found, applied))
+    return [_cover(page, row, covered) for row in makers[page](found, applied)]
+
+
+def _cover(page: Page, row: Row, covered: Collection[str]) -> Row:
+    if page is FINDINGS and row.cells[0] in covered:
+        return replace(row, cells=(*row.cells[:3], COVERED, COVERED, COVERED, *row.cells[6:]))
+    if page is RECORDS and row.id in covered:
+        return replace(row, cells=(*row.cells[:-1], COVERED))
+    return row
 
 
 def _when(record: Record) -> str:

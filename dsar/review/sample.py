@@ -112,6 +112,8 @@ def draw(board: Board, size: int = SIZE) -> list[Passage]:
 def _places(board: Board) -> Iterator[tuple[str, Record, str, int, int]]:
     """Every sentence of the answer that holds no finding."""
     for record in board.inside.values():
+        if record.id in board.covered:
+            continue
         taken: dict[str, list[tuple[int, int]]] = {}
         for one in board.by_record.get(record.id, ()):
             taken.setdefault(one.field, []).append((one.start, one.end))

@@ -16,9 +16,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dsar.answer.apply import apply
+from dsar.answer.stops import privileged_unread
 from dsar.case.case import Case
 from dsar.case.files import private_opener
 from dsar.errors import UsageError
+from dsar.model.register import Register
 from dsar.review.rows import PAGES, Page, Row, check_of, rows_of
 
 CELL_LIMIT = 32_000
@@ -40,13 +42,19 @@ _README = (
 )
 
 
-def write(case: Case, path: Path) -> dict[str, int]:
-    """Write the case's review workbook to `path`; returns rows per sheet. Refuses to overwrite."""
+def write(case: Case, path: Path, register: Register | None = None) -> dict[str, int]:
+    """Write the case's review workbook to `path`; returns rows per sheet. Refuses to overwrite.
+
+    What may be legal advice shows its text only to the person whom the register names for it (HS-06).
+    """
     if path.exists():
         raise UsageError(f"{path.name} exists already; nothing was written")
     state = case.state()
     found = case.found(state)
     applied = apply(found, state.decisions)
+    lawyers, reader = (register.lawyers, register.reads_privileged) if register else ((), "")
+    mine = bool(reader) and case.by.casefold() == reader.casefold()
+    covered = frozenset[str]() if mine else privileged_unread(state, found, lawyers)
     book = openpyxl.Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
@@ -57,7 +65,7 @@ def write(case: Case, path: Path) -> dict[str, int]:
     first.column_dimensions["A"].width = 100
     counts = {}
     for page in PAGES:
-        rows = rows_of(page, found, applied)
+        rows = rows_of(page, found, applied, covered)
         _write_page(book.create_sheet(page.title), case.ref, page, list(rows))
         counts[page.title] = len(rows)
     meta = book.create_sheet(META)

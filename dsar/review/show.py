@@ -18,6 +18,9 @@ from dsar.review.board import Board
 AROUND = 70
 """Code points shown before and after a passage that is shown in its context."""
 
+COVERED = "perhaps legal advice: not shown"
+"""What stands for the text of a record that somebody else has to read first."""
+
 LONGEST = 200_000
 """Code points of one field that are shown at once; where more, the page says so."""
 
@@ -112,6 +115,9 @@ def in_context(board: Board, finding: Finding) -> InContext | None:
     value = record.fields.get(finding.field) if record else None
     if record is None or value is None:
         return None
+    if record.id in board.covered:
+        state = board.state_of(finding)
+        return InContext(finding, "", COVERED, "", state, COVERED, where_of(record))
     text = typed(value)[1]
     before = text[max(0, finding.start - AROUND) : finding.start]
     after = text[finding.end : finding.end + AROUND]

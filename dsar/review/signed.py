@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from dsar.case.state import State
 from dsar.errors import UsageError
@@ -31,16 +31,15 @@ class Signature:
 
 
 def fingerprint(state: State) -> str:
-    """SHA-256 over what a signature answers for: snapshot, request, decisions in force."""
-    request = state.request
-    identity = request.identity.outcome if request.identity else ""
-    rows: list[object] = [state.snapshot_sha256, request.name, str(request.received), identity]
+    """SHA-256 over what a signature answers for: snapshot, request, assessments, decisions in force."""
+    known = {name: value for name, value in asdict(state.request).items() if name != "closed"}
+    rows: list[object] = [state.snapshot_sha256, known, [asdict(one) for one in state.assessments]]
     rows += [
         [one.on.value, one.target, one.action.value, one.ground, list(one.scope), one.note]
         for one in state.decisions
         if one.on is not On.CASE
     ]
-    return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(rows, default=str, sort_keys=True).encode()).hexdigest()
 
 
 def signatures(state: State) -> list[Signature]:

@@ -37,6 +37,12 @@ def places(text: str, one: Identifier) -> Iterator[tuple[int, int, bool]]:
                 yield from _tokens(text, value, edge=r"[\w@]", sure=_is_distinctive(value))
 
 
+def trace(one: Identifier) -> str:
+    """What stands in folded text wherever an identifier does."""
+    value = _folded(one.value)
+    return max(_TOKENS.findall(value), key=len, default="") if one.kind in ("name", "address") else value
+
+
 @lru_cache(maxsize=4096)
 def _folded(value: str) -> str:
     return fold(value).text

@@ -29,6 +29,7 @@ CHILD_BYTES = 256 * 2**20
 DEFAULT_CATEGORIES: dict[str, tuple[str, ...]] = {
     "mail": ("contact", "account"),
     "attachment": ("account",),
+    "chat": ("contact", "account"),
     "ticket": ("account",),
     "billing": ("billing",),
     "log": ("technical", "usage"),
@@ -129,7 +130,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
         elif stretch.role == "piece":
             by_itself = extractor.from_file and part.path is not None
             raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
-            if by_itself or extractor.families is not None or extractor.hides(raw) or task.sieve.lets(raw):
+            if by_itself or _is_worth_reading(task.sieve, extractor, raw):
                 outcomes.append(_judge(task, extractor, _piece(part, buffer, stretch, raw)))
             else:
                 skipped += 1
@@ -147,6 +148,13 @@ def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Str
     if families is None or extractor.unit == "entries" or task.sieve.blind or wide(buffer):
         return extractor.cut.stretches(buffer)
     return extractor.cut.jump(buffer, task.sieve.places(buffer, families))
+
+
+def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
+    if extractor.families is None:
+        return extractor.hides(raw) or sieve.lets(raw)
+    texts = extractor.visible(raw) if sieve.deep and not sieve.blind else None
+    return texts is None or sieve.sees(texts)
 
 
 def _extractor(name: str, part: Part, directory: Directory) -> Extractor:
@@ -251,7 +259,7 @@ def _matched(task: Task, record: Record, *, alone: bool) -> Judged:
 
 def _provenance(record: Record, wanted: Wanted) -> str:
     """Who gave the data: what the person wrote is provided, what others wrote about them is not."""
-    if record.provenance != "provided" or record.kind not in ("mail", "ticket"):
+    if record.provenance != "provided" or record.kind not in ("mail", "chat", "ticket"):
         return record.provenance
     authors = [party for party in record.parties if party.role in ("from", "requester", "author", "sender")]
     theirs = any(one in wanted.identifiers for party in authors for one in party.identifiers)

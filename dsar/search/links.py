@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from dsar import plugins
 from dsar.model.identifiers import KINDS, Identifier, clean_name
 from dsar.model.records import Link
-from dsar.model.sources import Directory, Part
+from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
 from dsar.search import content
+from dsar.search.detecting import HEAD, detect
+
+INSIDE = 3
+"""How deep archives in archives are looked into for who is who."""
 
 
 def directory_of(parts: Iterable[tuple[Part, str]]) -> Directory:
@@ -19,14 +23,29 @@ def directory_of(parts: Iterable[tuple[Part, str]]) -> Directory:
     """
     links: list[Link] = []
     for part, name in parts:
-        if not name or plugins.extractor(name).links is Extractor.links:
-            continue
         try:
-            with content.opened(part) as buffer:
-                links += plugins.extractor(name)(part.source.options).links(part, buffer)
+            links += _links(part, name)
         except (OSError, content.Changed):
             continue
     return Directory(links)
+
+
+def _links(part: Part, name: str) -> list[Link]:
+    """The links of a part, and of those that an archive holds."""
+    if not name:
+        return []
+    kind = plugins.extractor(name)
+    if kind.links is Extractor.links and not kind.holds:
+        return []
+    with content.opened(part) as buffer:
+        extractor = kind(part.source.options if part.content is None and not kind.holds else {})
+        links = list(extractor.links(part, buffer))
+        if kind.holds and part.depth < INSIDE:
+            raw = bytes(buffer)
+            for one in extractor.read(Piece(part, 0, len(raw), raw)):
+                if isinstance(one, Part):
+                    links += _links(one, detect((one.content or b"")[:HEAD], one.name))
+    return links
 
 
 def expanded(identifiers: Iterable[Identifier], directory: Directory) -> tuple[Identifier, ...]:

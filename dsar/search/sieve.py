@@ -7,12 +7,15 @@ One pass over the bytes looks for every form in which an identifier can stand in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from dsar.model.identifiers import Identifier
 from dsar.reading.cuts import Buffer
+from dsar.reading.folded import fold
 from dsar.reading.patterns import Patterns
-from dsar.reading.spellings import FAMILIES, is_expressible, spellings
+from dsar.reading.spellings import FAMILIES, in_text, is_expressible, spellings
 from dsar.reading.veils import veils
 
 
@@ -23,12 +26,10 @@ class Sieve:
         self.identifiers = tuple(dict.fromkeys(identifiers))
         self.deep = deep
         self.engine = engine
-        self._patterns: dict[tuple[str, ...], tuple[Patterns, ...]] = {}
-
-    @property
-    def blind(self) -> bool:
+        self.blind = not all(is_expressible(one) for one in self.identifiers)
         """Whether some identifier has no pattern (no sign of it is ASCII): then all has to be parsed."""
-        return not all(is_expressible(one) for one in self.identifiers)
+        self._patterns: dict[tuple[str, ...], tuple[Patterns, ...]] = {}
+        self._seen: re.Pattern[str] | None = None
 
     def places(self, content: Buffer, families: tuple[str, ...] = FAMILIES) -> list[int]:
         """Where something of the subject may stand in bytes written so, in order."""
@@ -43,3 +44,18 @@ class Sieve:
     def lets(self, raw: bytes, families: tuple[str, ...] = FAMILIES) -> bool:
         """Whether a piece has to be parsed."""
         return self.blind or bool(self.places(raw, families))
+
+    def sees(self, texts: Iterable[str]) -> bool:
+        """Whether decoded texts may name somebody who is looked for, through percent signs as well."""
+        rule = self._rule()
+        for text in texts:
+            views = (text, unquote(text, errors="replace")) if "%" in text else (text,)
+            if any(rule.search(fold(view).text) for view in views):
+                return True
+        return False
+
+    def _rule(self) -> re.Pattern[str]:
+        if self._seen is None:
+            traces = {trace for one in self.identifiers for trace in in_text(one)}
+            self._seen = re.compile("|".join(sorted(traces)) or "(?!)")
+        return self._seen

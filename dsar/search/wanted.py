@@ -20,6 +20,7 @@ from dsar.search import bounds
 
 ISSUED = frozenset({"account", "customer", "user", "username", "device"})
 _PHONE = re.compile(r"\+?\(?\d(?:[\d ().\-\u2010-\u2015\u00a0/]{4,28})\d")
+_BETWEEN = r"[ ().\-\u2010-\u2015\u00a0/]*+"
 _ESCAPES = re.compile(r"\\+[nrt\"/]")
 
 
@@ -42,6 +43,10 @@ class Wanted:
             self._exact[one] = one
             if one.kind in ISSUED and not one.realm:
                 self._issued[one.kind, one.value] = one
+        self._traces = [(one, bounds.trace(one)) for one in self.identifiers if one.kind != "phone"]
+        # Whatever way a number is written, its last seven figures stand in it, seldom in anything else.
+        tails = {digits[-7:] for one in self.identifiers if one.kind == "phone" for digits in digits_of(one)}
+        self._tails = re.compile("|".join(_BETWEEN.join(tail) for tail in sorted(tails)) or "(?!)")
         self._phones = {
             digits: one for one in self.identifiers if one.kind == "phone" for digits in digits_of(one)
         }
@@ -65,13 +70,16 @@ class Wanted:
                 yield 0, len(text), identifier, strong
 
     def _in_view(self, view: Folded) -> Iterator[tuple[int, int, Identifier, bool]]:
-        for one in self.identifiers:
-            for start, end, sure in bounds.places(view.text, one):
-                yield *view.span(start, end), one, sure and one.strong
+        for one, trace in self._traces:
+            if trace in view.text:  # much faster than looking for bounds, and nearly never so
+                for start, end, sure in bounds.places(view.text, one):
+                    yield *view.span(start, end), one, sure and one.strong
         if self._phones:
             yield from self._numbers(view.text, view)
 
     def _numbers(self, text: str, view: Folded | None = None) -> Iterator[tuple[int, int, Identifier, bool]]:
+        if not self._tails.search(text):  # most texts: their last figures stand nowhere
+            return
         for run in _PHONE.finditer(text):
             for start, end, digits in bounds.numbers(run.group()):
                 one = self._phones.get(digits)

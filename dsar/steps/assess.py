@@ -7,7 +7,7 @@ from datetime import date
 
 from dsar.case.case import Case
 from dsar.errors import UsageError
-from dsar.law.exemptions import INSTEAD, check_answers
+from dsar.law.exemptions import EXEMPTIONS, INSTEAD, check_answers, restricted
 from dsar.model.assessments import Assessment
 from dsar.model.register import Register
 from dsar.steps.decide import person_named
@@ -30,6 +30,12 @@ def assess(
     """
     code = ground.upper()
     check_answers(code, answers, date.today())
+    body = restricted(code)
+    if body and (register is None or body not in register.controller.bodies):
+        raise UsageError(
+            f"{EXEMPTIONS[code].provision} is for the {body} only, and the register does not say you are it",
+            hint="controller.bodies in the register",
+        )
     if sum(map(bool, (record, finding, person))) > 1:
         raise UsageError("one assessment is about one thing", hint="--record, --finding or --person")
     if code in INSTEAD and not record:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from dsar.case.case import JOURNAL, Case
 from dsar.errors import NeedsDecision, UsageError
+from dsar.law.deadlines import clock_of
 from dsar.law.events import check_events, pairs_of
 from dsar.law.identity import ALARMS, OUTCOMES, check_account
 from dsar.law.working_days import region_named
 from dsar.model.events import PAIRS, Event
 from dsar.model.identifiers import Identifier
-from dsar.model.request import REGIMES, RIGHTS, Request
+from dsar.model.request import READINGS, REGIMES, RIGHTS, Request
 
 
 def folder_of(root: Path, ref: str = "") -> Path:
@@ -57,13 +59,18 @@ def open_request(
     identifiers: tuple[Identifier, ...] = (),
     *,
     by: str = "",
+    defaults: Mapping[str, object] | None = None,
 ) -> Case:
     """Open a request, or add to what is known of one; nothing is written where something is wrong.
 
-    Raises `UsageError` as `record_request` does.
+    `defaults` are the controller's own settings, for a request of which nothing is known yet. Raises
+    `UsageError` as `record_request` does.
     """
-    check_request(changes)
+    check_request({**(defaults or {}), **changes})
     case = open_or_create(root, ref, by=by)
+    if case.state().request.received is None:
+        given = {name: value for name, value in changes.items() if value is not None}
+        changes = {**(defaults or {}), **given}
     record_request(case, changes)
     identify(case, identifiers)
     return case
@@ -82,23 +89,26 @@ def record_request(case: Case, changes: Mapping[str, object]) -> None:
 
 def check_request(changes: Mapping[str, object]) -> None:
     """Raise `UsageError` for a right, regime or region there is not, or a day in the future."""
-    for name, known in (("right", RIGHTS), ("regime", REGIMES)):
+    for name, known in (("right", RIGHTS), ("regime", REGIMES), ("reading", READINGS)):
         if changes.get(name) and changes[name] not in known:
             raise UsageError(f"{changes[name]!r} is not a {name}", hint="one of: " + ", ".join(known))
     if changes.get("region"):
         region_named(str(changes["region"]))
     received = changes.get("received")
-    if isinstance(received, date) and received > date.today():
-        raise UsageError(
-            "TL-02: the request cannot have been received in the future", hint="--received YYYY-MM-DD"
-        )
+    if isinstance(received, date):
+        if received > date.today():
+            raise UsageError(
+                "TL-02: the request cannot have been received in the future", hint="--received YYYY-MM-DD"
+            )
+        clock_of(Request("", received=received, region=str(changes.get("region") or "england-wales")))
 
 
 def _check_known(case: Case, changes: Mapping[str, object]) -> None:
-    """Raise `UsageError` where a new day of receipt does not fit what happened since."""
-    received, request = changes.get("received"), case.state().request
-    if isinstance(received, date) and request.events:
-        check_events(received, request.events, date.today())
+    """Raise `UsageError` where what is new does not fit what happened, or cannot be counted."""
+    request = replace(case.state().request, **changes)  # type: ignore[arg-type]
+    if request.events:
+        check_events(request.received, request.events, date.today())
+    clock_of(request)
 
 
 def identify(case: Case, identifiers: tuple[Identifier, ...]) -> None:

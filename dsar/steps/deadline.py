@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from dsar.case.case import Case
@@ -25,6 +26,7 @@ def record_events(case: Case, events: Sequence[Event], today: date | None = None
     if request.closed and any(one.kind != "note" for one in events):
         raise UsageError("PR-02: the request is closed", hint="dsar request note TEXT still can be added")
     check_events(request.received, together, now)
+    clock_of(replace(request, events=together))
     for one in events:
         _check_effect(request, one, now)
     case.event(events)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,15 +14,23 @@ from dsar.answer.build import Built, build
 from dsar.answer.hidden import Secrets, numbers, secrets_of
 from dsar.answer.notice import notice_of, purposes_of
 from dsar.answer.release import Redactor, places_of, released
+from dsar.answer.stops import quiet
 from dsar.case.case import Case
 from dsar.case.files import put_in_place
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.errors import UsageError
 from dsar.law.access_items import missing_items
+from dsar.law.grounds import NEUTRAL
 from dsar.model.progress import OnProgress, silent
 from dsar.model.register import Register
 from dsar.model.release import Release, Withheld
+
+ANSWERED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "access": ("access", ()),
+    "port": ("portability", ("portable",)),
+}
+"""Letter and forms of the bundle, by the right that is answered: Article 20 has nothing of Article 15."""
 
 FILE_NOTE = "file-note.json"
 NAMES_NOT_DETECTED = (
@@ -59,15 +67,24 @@ def export(
     if unknown:
         raise UsageError(f"{unknown[0]!r} cannot be waived", hint="only " + ", ".join(gate.WAIVERS))
     state = case.state()
+    if state.request.right not in ANSWERED:
+        raise UsageError(
+            f"a request to {state.request.right} is not answered with a copy of the data",
+            hint=f"dsar plan {state.request.right} lists what it means",
+        )
     found = case.found(state) if state.snapshot else None
     if found is None:
         gate.check(gate.blockers(state, None, None, ()), waive, reason)
         raise UsageError("nothing was searched yet")
     applied = apply(found, state.decisions)
     release, secrets, missing = prepare(state, found, applied, register, prepared or date.today())
-    waived = gate.check(gate.blockers(state, found, applied, missing, register.lawyers), waive, reason)
+    lacks = missing if state.request.right == "access" else ()
+    waived = gate.check(gate.blockers(state, found, applied, lacks, register.lawyers), waive, reason)
     hidden, allowed = tuple(secrets.labels), tuple(secrets.allowed)
-    built = build(release, out, hidden=hidden, allowed=allowed, on_progress=on_progress)
+    letter, forms = ANSWERED[state.request.right]
+    built = build(
+        release, out, hidden=hidden, allowed=allowed, letter=letter, forms=forms, on_progress=on_progress
+    )
     case.exported(
         {
             "prepared": release.prepared.isoformat(),
@@ -103,7 +120,7 @@ def prepare(
         language=state.request.language,
         prepared=prepared,
         records=records,
-        withheld=_withheld(found, applied, redactor),
+        withheld=_withheld(found, applied, redactor, quiet(state)),
         notice=notice,
         ledger=tuple(
             replace(line, source=places[line.source][0], label=places[line.source][1])
@@ -113,11 +130,15 @@ def prepare(
     return release, secrets, tuple(missing_items(notice))
 
 
-def _withheld(found: Found, applied: Applied, redactor: Redactor) -> tuple[Withheld, ...]:
+def _withheld(
+    found: Found, applied: Applied, redactor: Redactor, hushed: Collection[tuple[str, str]]
+) -> tuple[Withheld, ...]:
     kinds = {kept.record.id: kept.record.kind for kept in found.kept}
+    digests = {kept.record.id: kept.record.digest for kept in found.kept}
     counts: dict[tuple[str, str], int] = {}
     for record, ground in applied.withheld.items():
-        key = redactor.text(ground), kinds[record]
+        shown = NEUTRAL if (ground, digests[record]) in hushed else ground
+        key = redactor.text(shown), kinds[record]
         counts[key] = counts.get(key, 0) + 1
     return tuple(Withheld(ground, kind, count) for (ground, kind), count in sorted(counts.items()))
 

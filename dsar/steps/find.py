@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dsar.case.case import Case
 from dsar.case.found import Found
+from dsar.case.snapshots import file_hash
 from dsar.errors import NOTHING_FOUND, READ_IN_PART, UsageError
-from dsar.executors import Inline
+from dsar.executors import Inline, run_alone, was_lost
 from dsar.model.identifiers import Identifier
-from dsar.model.ledger import Bucket, LedgerLine
+from dsar.model.ledger import Bucket, LedgerLine, Searched
 from dsar.model.progress import OnProgress, Progress, silent
-from dsar.model.records import Gap
+from dsar.model.records import Gap, Locator
 from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
 from dsar.people.detect import names_are_detected, people_of
 from dsar.people.minted import Minted
+from dsar.reading.patterns import available
 from dsar.search import content
 from dsar.search.collect import PartResult, Task, read_part, unread
 from dsar.search.detecting import HEAD, detect
@@ -53,6 +55,7 @@ def find(
     register: Register | None = None,
     records_only: bool = False,
     deep: bool = True,
+    hashed: bool = False,
     model: str = "",
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
@@ -62,7 +65,7 @@ def find(
     `identifiers` are added to those that the case knows. Searching twice changes nothing;
     decisions stay with the records and findings that they were made about. `records_only` leaves
     the detection of other people to the next search. Without `deep` what encodings inside encodings
-    hide is not looked for. `model` is the setting `[people] model`.
+    hide is not looked for; `hashed` keeps the SHA-256 of every file. `model` is the setting `[people] model`.
 
     Raises `UsageError` without an identifier or source or for a model that cannot be used,
     `DsarError` where a ledger does not balance.
@@ -75,7 +78,9 @@ def find(
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     names_are_detected(model)  # a model that cannot be used is an error before hours of search, not after
-    found, directory = search(sources, wanted, deep=deep, executor=executor, on_progress=on_progress)
+    found, directory = search(
+        sources, wanted, deep=deep, hashed=hashed, executor=executor, on_progress=on_progress
+    )
     if added:
         case.identify(added)
     minted: list[tuple[str, Sequence[str]]] = []
@@ -90,6 +95,7 @@ def search(
     identifiers: Sequence[Identifier],
     *,
     deep: bool = True,
+    hashed: bool = False,
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> tuple[Found, Directory]:
@@ -107,7 +113,21 @@ def search(
     wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     tasks = [Task(part, name, wanted, sieve, directory) for part, name in parts]
     results += _run(tasks, executor or Inline(), on_progress)
-    return merge(sources, results, known), directory
+    found = merge(sources, results, known)
+    files = tuple(_searched(part, name, hashed) for part, name in parts)
+    return replace(found, files=files, deep=deep, engine=available()), directory
+
+
+def _searched(part: Part, name: str, hashed: bool) -> Searched:
+    path = part.path or Path()
+    try:
+        stat = path.stat()
+        digest = file_hash(path) if hashed else ""
+        return Searched(
+            part.source.name, part.file, str(path.absolute()), stat.st_size, stat.st_mtime_ns, digest, name
+        )
+    except OSError:  # gone since: its gap says so
+        return Searched(part.source.name, part.file, str(path.absolute()), 0, 0, "", name)
 
 
 def _format_of(part: Part) -> str:
@@ -124,12 +144,31 @@ def _run(tasks: Sequence[Task], executor: Executor, on_progress: OnProgress) -> 
     futures = {}
     results = []
     for task, size in zip(tasks, sizes, strict=True):
-        futures[executor.submit(read_part, task)] = size
+        try:
+            futures[executor.submit(read_part, task)] = task, size
+        except BrokenExecutor:  # its workers died over an earlier part
+            results.append(_again(task))
+            done += size
     for future in as_completed(futures):
-        results.append(future.result())
-        done += futures[future]
+        task, size = futures[future]
+        error = future.exception()
+        lost = error is not None and was_lost(error)
+        results.append(_again(task) if lost else future.result())
+        done += size
         on_progress(Progress("search", done, total))
     return results
+
+
+def _again(task: Task) -> PartResult:
+    """A part whose worker died, in a process of its own; a gap where it dies once more."""
+    result = run_alone(read_part, task)
+    if result is not None:
+        return result
+    size = content.size_of(task.part)
+    gap = Gap(
+        task.part.source.name, Locator(task.part.file, 0, size), "crashed", "the process that read it died"
+    )
+    return unread(LedgerLine(task.part.source.name, files=1, bytes=size), gap)
 
 
 def _with_people(

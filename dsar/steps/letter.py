@@ -99,7 +99,7 @@ def _release(
     release, secrets, missing = prepare(state, found, applied, register, on)
     if waive is not None and kind in COMPLETE:
         blanks = missing if kind == "nothing-held" else ()
-        gate.check(gate.blockers(state, found, applied, blanks), waive, reason)
+        gate.check(gate.blockers(state, found, applied, blanks, register.lawyers), waive, reason)
     return replace(release, particulars=told), tuple(secrets.labels), tuple(secrets.allowed)
 
 

@@ -17,7 +17,7 @@ from dsar.case.found import Found, Kept, Suggestion
 from dsar.errors import CaseError
 from dsar.model.findings import Finding, Person, Span, Standing
 from dsar.model.identifiers import Identifier
-from dsar.model.ledger import Bucket, LedgerLine
+from dsar.model.ledger import Bucket, LedgerLine, Searched
 from dsar.model.records import Gap, Locator, Mark, Match, Party, Record, Value, When
 
 ALICE = Identifier.of("email", "alice@x.example")
@@ -45,6 +45,9 @@ def found_with(fields: dict[str, Value]) -> Found:
         findings=(Finding.of(record.id, record.digest, "text", Span(0, 2, "name", 0.5, "known"), "P1"),),
         processing={"mail": ("services",)},
         detected=True,
+        files=(Searched("mail", "a.mbox", "/srv/mail/a.mbox", 10, 1_700_000_000_123_456_789, "ab", "mbox"),),
+        deep=False,
+        engine="re",
     )
 
 

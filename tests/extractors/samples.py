@@ -43,6 +43,42 @@ def _text(text: str) -> Made:
     return lambda: text.encode()
 
 
+SYSLOG = (
+    "<22>1 2026-11-02T09:15:00Z mx postfix/smtpd 41 - - 7EE668039: client=h.example[203.0.113.7]\n"
+    "2026-11-02T09:15:01+00:00 mx postfix/qmgr[42]: 7EE668039: from=<alice.marlowe@harbour.example>, size=9\n"
+    "2026-11-02T09:15:02+00:00 mx postfix/smtp[43]: 7EE668039: to=<bo@bakery.example>, status=sent (ok)\n"
+    "2026-11-02T09:15:02+00:00 mx postfix/qmgr[42]: 7EE668039: removed\n"
+    "2026-11-02T09:15:03+00:00 mx postfix/smtp[43]: 8AA668039: to=<bo@bakery.example>, status=sent (ok)\n"
+    "2026-11-02T09:16:00+00:00 web sshd[9]: Failed password for invalid user amarlowe from 203.0.113.7 port 2 ssh2\n"
+    "two lines\n"
+)
+IIS = (
+    "#Software: Microsoft Internet Information Services 10.0\r\n#Date: 2026-11-02 00:00:00\r\n"
+    "#Fields: time c-ip cs-username cs-uri-stem cs-uri-query cs(User-Agent) sc-status\r\n"
+    "09:15:00 203.0.113.7 HARBOUR\\amarlowe /login email=alice.marlowe%40harbour.example Mozilla/5.0+(X11) 200\r\n"
+    "#Fields: date time c-ip sc-status\r\n2026-11-03 09:15:00 203.0.113.8 404\r\n"
+)
+ALB = (
+    "https 2026-11-02T09:15:00.127531Z app/lb/a 203.0.113.7:2817 10.0.0.1:80 0.001 0.1 0.0 200 200 225 24950"
+    ' "GET https://www.example.com:443/?e=a%40h.example HTTP/1.1" "Mozilla/5.0" TLS TLSv1.2 arn "Root=1"\n'
+)
+CHAT = (
+    "25/12/2025, 20:49 - Messages are end-to-end encrypted.\n"
+    "02/11/2026, 09:15 - Alice Marlowe: It jams.\nAnd it smells: badly.\n"
+    "02/11/2026, 09:16 - +44 7700 900123: On my way\n"
+)
+CARDS = (
+    "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Marlowe;Alice\r\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Alice=20=\r\nMarl=C3=B6we\r\n"
+    "EMAIL;INTERNET:alice.marlowe@harbour.example\r\nTEL;CELL:+44 7700 900123\r\nADR;HOME:;;1 Quay;Dover\r\n"
+    "NOTE:likes\r\n  tea\r\nEND:VCARD\r\n"
+    "BEGIN:VCARD\nVERSION:3.0\nFN:Bo Nilsson\nPHOTO;ENCODING=b:AAAA\nEND:VCARD\n"
+)
+DIARY = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Dana\r\nBEGIN:VEVENT\r\nSUMMARY:Visit\\, printer\r\n"
+    "DTSTART;TZID=Europe/London:20260702T091500\r\nORGANIZER;CN=Dana Quill:mailto:dana@northgate.example\r\n"
+    'ATTENDEE;CN="Marlowe, Alice":mailto:alice.marlowe@harbour.example\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\n'
+    "END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64
 RTF = (
     rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\info{\author Dana Quill}}{\header Northgate}"
@@ -168,6 +204,12 @@ MADE: tuple[tuple[str, str, Made], ...] = (
         lambda: _ole() + "Alice Marlowe signed.".encode("utf-16-le") + b"\0\0Northgate Systems\0",
     ),
     ("picture", "badge.png", lambda: png()),
+    ("syslog", "mail.log", _text(SYSLOG)),
+    ("w3c", "u_ex261102.log", _text(IIS)),
+    ("lines", "alb.log", _text(ALB)),
+    ("whatsapp", "_chat.txt", _text(CHAT)),
+    ("contacts", "contacts.vcf", _text(CARDS)),
+    ("calendar", "diary.ics", _text(DIARY)),
     ("text", "note.txt", _text("Alice Marlowe rang about the printer.\n")),
     ("text", "note.html", _text("<html><body><p>Alice <b>Marlowe</b><!-- rang --></p></body></html>")),
 )
@@ -177,11 +219,12 @@ FOREIGN: tuple[tuple[str, str], ...] = (
     ("msg", "mail-msg/fake-email-with-cc-and-bcc.msg"),
     ("pst", "mail-pst/dist-list.pst"),
     ("tnef", "mail-tnef/attachments.tnef"),
+    ("evtx", "logs-evtx/new-user-security.evtx"),
 )
 """The extractor and a shared fixture."""
 
 
-NEEDS = {"msg": "olefile", "pst": "pypff"}
+NEEDS = {"evtx": "evtx", "msg": "olefile", "pst": "pypff"}
 """Libraries that come with an extra."""
 
 

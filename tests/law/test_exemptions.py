@@ -12,6 +12,7 @@ from dsar.law.exemptions import ANSWERS, EXEMPTIONS, NEEDS, USUAL, Proof, check_
 from dsar.law.grounds import GROUNDS
 
 TODAY = date(2026, 11, 22)
+GIVEN = {"opinion": "2026-10-01", "step": "3", "consent": "not asked: gone abroad"}
 SECTION_5 = """S2P2 S2P2-3 S2P3 S2P4 S2P5-1 S2P5-2 S2P5-3 S2P7 S2P8 S2P9 S2P10 S2P11 S2P13 S2P14 S2P15 S2P16
 S2P19 S2P20 S2P21 S2P22 S2P23 S2P24 S2P25-1 S2P26 S2P27 S2P28 S3P3 S3P9 S3P18 S3P4 S3P10 S3P5 S3P6 S3P11
 S3P12 S3P20 S3P19 S3P21 S4P2 S4P3 S4P4 S4P5 S4P6 S13 S24 S26 A12-5 A11-2""".split()
@@ -52,7 +53,7 @@ def test_nothing_can_be_used_without_its_answers(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(EXEMPTIONS))
 def test_with_its_answers_each_can_be_used(code: str) -> None:
     answers = dict.fromkeys(EXEMPTIONS[code].needs, "said in full")
-    answers |= {key: text for key, text in {"opinion": "2026-10-01"}.items() if key in answers}
+    answers |= {key: text for key, text in GIVEN.items() if key in answers}
     answers |= {"body": EXEMPTIONS[code].who} if "body" in answers else {}
     check_answers(code, answers, TODAY)
     for key in answers:

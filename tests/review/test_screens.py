@@ -252,8 +252,11 @@ def test_what_may_be_legal_advice_is_covered_at_first(tmp_path: Path) -> None:
     covered = page.get(f"/records/{advice.id}").text
     assert "claim is weak" not in covered
     assert "A lawyer should read this record" in covered
+    assert "claim is weak" not in page.get("/missed").text + page.get(f"/preview/{advice.id}").text
     assert "claim is weak" in page.get(f"/records/{advice.id}?read=yes").text
     assert advice.id in page.get("/records?show=lawyer").text
+    page.send("assess", ground="S2P19", record=advice.id, not_privileged="a newsletter, not advice to us")
+    assert "claim is weak" in page.get(f"/records/{advice.id}").text
 
 
 def test_the_ordinary_case_is_reviewed_by_forms_alone(tmp_path: Path) -> None:

@@ -32,7 +32,9 @@ from dsar.search.wanted import Wanted
 class Everything(Sieve):
     """Lets every piece through: what parsing everything would find."""
 
-    blind = True
+    def __init__(self, identifiers: list[Identifier]) -> None:
+        super().__init__(identifiers)
+        self.blind = True
 
 
 def result_of(content: bytes, name: str, identifiers: list[Identifier], sieve: Sieve) -> PartResult:

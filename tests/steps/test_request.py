@@ -212,3 +212,54 @@ def fields_of(record: Any) -> dict[str, Any]:
 def test_an_unknown_alarm_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="alarm"):
         cases.settle_identity(opened(tmp_path, identity=False), "no-doubt", "known", despite=("noise",))
+
+
+def test_the_controllers_settings_hold_for_a_new_request_only(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = folder / "dsar.toml"
+    settings.write_text('[clock]\nregion = "NI"\nreading = "cautious"\n', encoding="utf-8")
+    opening = ("request", "open", "--case", REF, "--config", str(settings), "--email", ALICE.value)
+    _, told = run(capsys, *opening, "--received", back(20))
+    assert told["region"] == "northern-ireland"
+    assert Case.open(folder / "cases" / REF).state().request.reading == "cautious"
+    settings.write_text('[clock]\nregion = "scotland"\n', encoding="utf-8")
+    _, told = run(capsys, *opening, "--name", "Alice Marlowe")
+    assert told["region"] == "northern-ireland"
+    _, told = run(capsys, *opening, "--region", "England-Wales")
+    assert told["region"] == "england-wales"
+
+
+@pytest.mark.parametrize("text", ['[clock]\nzone = "x"\n', "[clock]\nregion = 4\n", "clock = 1\n"])
+def test_a_wrong_setting_of_the_clock_is_named_by_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    (folder / "dsar.toml").write_text(text, encoding="utf-8")
+    status, told = run(capsys, "request", "open", "--email", ALICE.value)
+    assert status == 2
+    assert told["error"]["message"].startswith("dsar.toml:")
+    assert not (folder / "cases").exists()
+
+
+def test_the_reading_of_the_case_decides_its_due_date(tmp_path: Path) -> None:
+    case = opened(tmp_path, identity=False)
+    asked = Event("clarification_requested", date(2026, 11, 4), "which one?")
+    record_events(case, [asked, Event("clarification_received", date(2026, 11, 5))])
+    cases.record_request(case, {"reading": "strict-day-one"})
+    strict = clock_of(case.state().request)
+    cases.record_request(case, {"reading": "statutory"})
+    plain = clock_of(case.state().request)
+    assert strict
+    assert plain
+    assert strict.shown < plain.shown
+
+
+def test_a_period_past_the_data_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = opened(tmp_path, identity=False)
+    before = case.journal.path.read_bytes()
+    monkeypatch.setattr("dsar.law.working_days.KNOWN_TO", date(2026, 12, 31))
+    with pytest.raises(UsageError, match="TL-05"):
+        record_events(case, [Event("extension_notified", date(2026, 11, 5), "three systems")])
+    assert case.journal.path.read_bytes() == before

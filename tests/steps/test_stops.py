@@ -8,22 +8,26 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from dsar.answer.apply import apply
 from dsar.answer.gate import blockers, check
 from dsar.answer.stops import health_unseen, privileged_unread
 from dsar.case.case import Case
 from dsar.errors import NeedsDecision, UsageError
+from dsar.law.grounds import ground
 from dsar.law.special import advice_in, health_in
 from dsar.model.decisions import Action, On, Wish
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Party, Record
+from dsar.review import sheet
 from dsar.steps import cases
 from dsar.steps.assess import assess
 from dsar.steps.decide import decide
-from dsar.steps.export import export
+from dsar.steps.export import export, prepare
+from dsar.steps.status import status_of
 
-from ..cases import ALICE, found_of, mail, opened, register
+from ..cases import ALICE, found_of, mail, opened, ordinary, register
 
 BOSS = Party("from", "from", identifiers=(Identifier.of("email", "boss@northgate.example"),))
 HERS = Party("to", "to", identifiers=(ALICE,))
@@ -183,3 +187,77 @@ def test_no_hard_stop_can_be_waived(tmp_path: Path) -> None:
     assert all(not one.waiver for one in stops)
     with pytest.raises(NeedsDecision):
         check(stops, [one.code for one in stops], "we want to")
+
+
+def test_an_exemption_of_others_is_hidden_and_cannot_be_used(tmp_path: Path) -> None:
+    case = case_of(tmp_path, PLAIN)
+    decide(case, [Wish(On.RECORD, PLAIN.id, Action.WITHHOLD, "S2P4", "they are leaving the country")])
+    assert codes(case) == ["exemption"]
+    answers = {"harm": "they would leave", "why_real": "they said so", "body": "Secretary of State"}
+    for known in (None, register()):
+        with pytest.raises(UsageError, match="Secretary of State only"):
+            assess(case, "S2P4", answers, record=PLAIN.id, register=known)
+    assert codes(case) == ["exemption"]
+    mine = register()
+    state = replace(mine, controller=replace(mine.controller, bodies=("Secretary of State",)))
+    assess(case, "S2P4", answers, record=PLAIN.id, register=state)
+    assert codes(case) == []
+
+
+def test_an_exemption_may_be_told_neutrally_where_naming_it_would_defeat_it(tmp_path: Path) -> None:
+    case = case_of(tmp_path, PLAIN, mail(6, "Hello"))
+    decide(case, [Wish(On.RECORD, PLAIN.id, Action.WITHHOLD, "S2P2", "it would warn them")])
+    told = {
+        "harm": "it would warn them",
+        "why_real": "it did before",
+        "neutral": "the word alone would warn them",
+    }
+
+    def grounds() -> list[str]:
+        state = case.state()
+        found = case.found(state)
+        release, _, _ = prepare(state, found, apply(found, state.decisions), register(), date(2026, 11, 22))
+        return [one.ground for one in release.withheld]
+
+    assert grounds() == ["S2P2"]
+    assess(case, "S2P2", told, record=PLAIN.id)
+    assert grounds() == ["neutral"]
+    assert "crime" not in ground("neutral").because
+
+
+@pytest.mark.parametrize("answers", [{"step": "4", "consent": "given"}, {"step": "3", "consent": "maybe"}])
+def test_a_balance_says_step_and_consent_in_its_own_words(tmp_path: Path, answers: dict[str, str]) -> None:
+    case = opened(tmp_path, ordinary())
+    with pytest.raises(UsageError, match="TP-03"):
+        assess(case, "S2P16", {**answers, "factors": "role, known"}, person="P-ben")
+
+
+def test_whoever_is_shown_without_a_reason_is_counted(tmp_path: Path) -> None:
+    case = opened(tmp_path, ordinary())
+    decide(case, [Wish(On.PERSON, "P-ben", Action.SHOW), Wish(On.PERSON, "P-dana", Action.SHOW)])
+    assert status_of(case, register()).bare == 1
+    assess(
+        case,
+        "S2P16",
+        {"step": "3", "consent": "not asked: he is on holiday", "factors": "known"},
+        person="P-ben",
+    )
+    assert status_of(case, register()).bare == 0
+
+
+def test_hs06_the_sheet_shows_legal_advice_to_the_one_who_is_named(tmp_path: Path) -> None:
+    case = case_of(tmp_path, ADVICE, PLAIN)
+    named = replace(register(), lawyers=LAWYERS, reads_privileged="Grace")
+
+    def texts(name: str) -> str:
+        sheet.write(case, tmp_path / name, named)
+        book = load_workbook(tmp_path / name, read_only=True)
+        cells = [str(cell.value) for page in book.worksheets for row in page.iter_rows() for cell in row]
+        book.close()
+        return "\n".join(cells)
+
+    seen = texts("lena.xlsx")
+    assert "printer is out" in seen
+    assert "no claim" not in seen
+    case.by = "Grace"
+    assert "no claim" in texts("grace.xlsx")

@@ -1,0 +1,54 @@
+"""The JSON Schema of a mapping, for editors that complete and check TOML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dsar.model.identifiers import KINDS
+from dsar.reading.mapping_file import FLAGS, LISTS, PROVENANCE, TEXTS
+from dsar.reading.transforms import NAMES
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_TEXTS: dict[str, Any] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+
+
+def schema() -> dict[str, Any]:
+    """What a mapping may say, as JSON Schema 2020-12."""
+    columns = dict.fromkeys(KINDS, _TEXTS)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A mapping of dsar: which column of a table or object is what",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            **dict.fromkeys(TEXTS, _TEXT),
+            **dict.fromkeys(LISTS, _TEXTS),
+            **{flag: {"type": "boolean"} for flag in FLAGS},
+            "timezone": {"type": "string", "description": "an IANA name, as in Europe/London"},
+            "provenance": {"enum": ["", *PROVENANCE]},
+            "version": {"const": 1},
+            "extends": _TEXT,
+            "detect": _object({"all": _TEXTS, "name": _TEXT}),
+            "link": _object({**columns, "name": _TEXTS}),
+            "party": _array({"role": _TEXT, **columns}),
+            "child": _array({"each": _TEXT, "kind": _TEXT, "split": _TEXT, "into": _TEXTS}),
+            "transform": _array(
+                {
+                    "column": _TEXTS,
+                    "steps": {"type": "array", "items": {"enum": list(NAMES)}},
+                    "values": {"type": "object"},
+                    "split": _TEXT,
+                    "into": _TEXTS,
+                    "extract": _TEXT,
+                }
+            ),
+        },
+    }
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _array(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": _object(properties)}

@@ -1,0 +1,56 @@
+"""The mappings that ship with dsar: plain files, one a product and kind of file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from dsar.errors import UsageError
+from dsar.reading.mapping import Mapping
+from dsar.reading.mapping_file import load_mapping
+
+PLACE = "dsar.extractors.presets"
+
+
+@cache
+def presets() -> dict[str, Mapping]:
+    """The mappings that ship with dsar, by name."""
+    return {path.stem: load_mapping(path, preset_table) for path in _paths()}
+
+
+def preset(name: str) -> Mapping:
+    """One of them. Raises `UsageError` where there is none of that name."""
+    if name not in presets():
+        raise UsageError(f"there is no preset {name!r}", hint="presets: " + ", ".join(presets()))
+    return presets()[name]
+
+
+def preset_table(name: str) -> dict[str, Any]:
+    """What a preset says, as it is written. Raises `UsageError` where there is none."""
+    found = {path.stem: path for path in _paths()}
+    if not re.fullmatch(r"[a-z0-9_]+", name) or name not in found:
+        raise UsageError(f"there is no preset {name!r}", hint="presets: " + ", ".join(found))
+    return tomllib.loads(found[name].read_text(encoding="utf-8"))
+
+
+@cache
+def mapping_at(path: str) -> Mapping:
+    """A mapping in a file of the analyst's. Raises `ConfigError` for a mistake in it."""
+    return load_mapping(Path(path), preset_table)
+
+
+def fitting(columns: Iterable[str], name: str = "") -> tuple[str, Mapping | None]:
+    """The preset that fits these columns best, and its name; nothing where none does."""
+    held = tuple(columns)
+    scored = [(one.fits(held, name), label) for label, one in presets().items()]
+    best = max(scored, default=(0, ""), key=lambda one: one[0])
+    return (best[1], presets()[best[1]]) if best[0] else ("", None)
+
+
+def _paths() -> list[Path]:
+    return sorted(Path(str(one)) for one in files(PLACE).iterdir() if one.name.endswith(".toml"))

@@ -1,0 +1,180 @@
+"""sources: what a folder or file holds, format by format, before anybody is looked for."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from dsar import plugins
+from dsar.config import source_at
+from dsar.errors import UsageError
+from dsar.model.records import Gap, Record
+from dsar.model.sources import Part, Piece, Source
+from dsar.plugins import Extractor
+from dsar.reading.presets import fitting, presets
+from dsar.search import content
+from dsar.search.collect import CHILD_BYTES, DEPTH
+from dsar.search.detecting import HEAD, detect
+
+PIECES = 2000
+"""How many pieces of a file are read; the others are counted."""
+
+
+@dataclass(slots=True)
+class Surveyed:
+    """What one source holds. `gaps` are counted by file, reason and detail; none holds content."""
+
+    name: str
+    path: Path
+    files: int = 0
+    bytes: int = 0
+    pieces: int = 0
+    records: int = 0
+    formats: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    presets: Counter[str] = field(default_factory=Counter)
+    first: datetime | None = None
+    last: datetime | None = None
+    gaps: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    sampled: int = 0
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Presets in use that nobody has read a genuine file with."""
+        return tuple(sorted(name for name in self.presets if presets()[name].unconfirmed))
+
+
+def survey(sources: Sequence[Source]) -> tuple[Surveyed, ...]:
+    """Read every source and say what it holds; nothing is searched for and nothing is kept."""
+    return tuple(_survey(source) for source in sources)
+
+
+def propose(path: Path, taken: set[str]) -> tuple[str, Surveyed]:
+    """A `[[source]]` table for `dsar.toml`, and what it is made from.
+
+    Raises `UsageError` for a path that is not there.
+    """
+    if not path.exists():
+        raise UsageError("there is nothing at that path", hint="give a file or a folder")
+    found = survey([source_at(path, taken)])[0]
+    name = found.name
+    formats = [one for one in found.formats if one]
+    lines = ["[[source]]", f"name = {json.dumps(name)}", f"path = {json.dumps(path.as_posix())}"]
+    if len(formats) == 1:
+        lines.append(f"extractor = {json.dumps(formats[0])}  # every file is one; leave out to detect each")
+    else:
+        lines.append(f"# formats found, detected file by file: {', '.join(sorted(formats)) or 'none'}")
+    lines.append('role = "controller"  # or "processor", where it is a client\'s data')
+    lines.append('# processing = ["…"]  # ids of purposes in register.toml')
+    lines.append('timezone = "Europe/London"  # of moments that state none')
+    if len(found.presets) == 1 and sum(found.presets.values()) == found.files:
+        lines.append(f"options = {{ preset = {json.dumps(next(iter(found.presets)))} }}")
+    return "\n".join(lines) + "\n", found
+
+
+def _survey(source: Source) -> Surveyed:
+    found = Surveyed(source.name, source.path)
+    for one in content.files_of(source):
+        found.files += 1
+        if isinstance(one, Gap):
+            found.gaps[one.locator.file, one.reason, one.detail] += 1
+            continue
+        try:
+            _file(source, one, found)
+        except OSError:
+            found.gaps[one.file, "unreadable", ""] += 1
+        except content.Changed:
+            found.gaps[one.file, "changed", ""] += 1
+    return found
+
+
+def _file(source: Source, part: Part, found: Surveyed) -> None:
+    with content.opened(part) as buffer:
+        found.bytes += len(buffer)
+        name = source.extractor or detect(buffer[:HEAD], part.name)
+        found.formats[name] += 1
+        if not name:
+            if len(buffer):
+                found.gaps[part.file, "unsupported", ""] += 1
+            return
+        extractor = plugins.extractor(name)(dict(source.options))
+        named = _preset(source, extractor, part, bytes(buffer[:HEAD]))
+        if named:
+            found.presets[named] += 1
+        stretches = (one for one in extractor.cut.stretches(buffer))
+        read = 0
+        for one in stretches:
+            if one.role == "gap":
+                found.gaps[part.file, one.label or "malformed", ""] += 1
+            if one.role != "piece":
+                continue
+            found.pieces += 1
+            if read >= PIECES:
+                continue
+            read += 1
+            (start, length), end = one.head, one.offset + one.length
+            raw = b"" if extractor.from_file else bytes(buffer[one.offset : end])
+            head = bytes(buffer[start : start + length])
+            _read(extractor, Piece(part, one.offset, one.length, raw, head, one.label), found)
+        found.sampled += read >= PIECES
+
+
+def _preset(source: Source, extractor: Extractor, part: Part, head: bytes) -> str:
+    """The preset that a file's rows are read with, if any."""
+    stated = source.options.get("preset")
+    if isinstance(stated, str):
+        return stated
+    if not hasattr(extractor, "mapping"):
+        return ""
+    pieces = [one for one in islice(extractor.cut.stretches(head), 20) if one.role == "piece"]
+    for one in pieces[:3]:
+        (start, length), end = one.head, one.offset + one.length
+        piece = Piece(
+            part, one.offset, one.length, head[one.offset : end], head[start : start + length], one.label
+        )
+        for record in extractor.read(piece):
+            name = fitting(record.fields, part.name)[0] if isinstance(record, Record) else ""
+            if name:
+                return name
+    return ""
+
+
+def _read(extractor: Extractor, piece: Piece, found: Surveyed) -> None:
+    """One piece and all inside it."""
+    for one in extractor.read(piece):
+        if isinstance(one, Gap):
+            found.gaps[one.locator.file, one.reason, one.detail] += 1
+        elif isinstance(one, Record):
+            found.records += 1
+            found.kinds[one.kind] += 1
+            moment = one.when.utc if one.when else None
+            if moment:
+                found.first = min(found.first or moment, moment)
+                found.last = max(found.last or moment, moment)
+        else:
+            _inside(one, found)
+
+
+def _inside(part: Part, found: Surveyed) -> None:
+    raw = part.content or b""
+    name = detect(raw[:HEAD], part.name)
+    reason = "too-deep" if part.depth > DEPTH else "too-large" if len(raw) > CHILD_BYTES else ""
+    if reason or not name:
+        if raw:
+            found.gaps[part.file, reason or "unsupported", part.media_type[:60]] += 1
+        return
+    extractor = plugins.extractor(name)({})
+    for one in extractor.cut.stretches(raw):
+        if one.role == "gap":
+            found.gaps[part.file, one.label or "malformed", ""] += 1
+        elif one.role == "piece":
+            (start, length), end = one.head, one.offset + one.length
+            inner = Piece(
+                part, one.offset, one.length, raw[one.offset : end], raw[start : start + length], one.label
+            )
+            _read(extractor, inner, found)

@@ -1,0 +1,108 @@
+"""Logs that name their own columns (W3C extended): IIS, CloudFront and others with a `#Fields:` line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dsar.model.identifiers import try_identifier
+from dsar.model.records import Gap, Party, Record, Value
+from dsar.model.sources import Part, Piece
+from dsar.plugins import Extractor
+from dsar.reading.cuts import Buffer, Cut, Stretch, wide
+from dsar.reading.dates import when
+from dsar.reading.flat import free
+from dsar.reading.text import decode, looks_like_text
+from dsar.reading.transforms import STEPS
+
+_CELL = re.compile(r'"(?:[^"]|"")*"(?=\s|\Z)|\S+')
+_FIELDS = re.compile(r"(?m)^#Fields:[ \t]*(.*?)[ \t]*\r?$")
+_DATE = re.compile(r"(?m)^#Date:[ \t]*(\d{4}-\d\d-\d\d)")
+_USERS = ("cs-username", "cs(username)")
+_CLIENTS = ("c-ip", "x-forwarded-for", "X-Forwarded-For")
+
+
+class W3cRows(Cut):
+    """Pieces are rows; each block of directives is structure and explains the rows below it."""
+
+    def stretches(self, content: Buffer) -> Iterator[Stretch]:
+        """Directives, rows and blank lines. A block without `#Fields` leaves the columns as they were."""
+        size, at = len(content), 0
+        if wide(content):
+            yield Stretch(0, size)
+            return
+        block, head = 0, (0, 0)
+        while at < size:
+            end = content.find(b"\n", at) + 1 or size
+            line = bytes(content[at:end])
+            if line.startswith(b"#"):
+                yield Stretch(at, end - at, "structure", "directive")
+                if line.startswith(b"#Fields:"):
+                    head = (block, end - block)
+            else:
+                blank = not line.strip()
+                yield Stretch(
+                    at, end - at, "structure" if blank else "piece", "blank line" if blank else "", head
+                )
+                block = end
+            at = end
+
+
+class W3c(Extractor):
+    """Reads one request a line, its columns as the file says; times are UTC."""
+
+    kind = "log"
+    suffixes = ()
+    cut = W3cRows()
+
+    def recognises(self, head: bytes, name: str) -> int:
+        """Sure where a `#Fields:` line stands in the first lines."""
+        return 3 if head.lstrip(b"\xef\xbb\xbf").startswith(b"#") and b"#Fields:" in head[:4096] else 0
+
+    def hides(self, raw: bytes) -> bool:
+        """Percent signs and plus signs may hide text."""
+        return b"%" in raw or b"+" in raw or not raw.isascii() or not looks_like_text(raw)
+
+    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
+        """One row."""
+        source, text = piece.part.source, decode(piece.raw).text.rstrip("\r\n")
+        head = decode(piece.head).text
+        named = _FIELDS.findall(head)
+        columns = re.split(r"[ \t]+", named[-1].strip()) if named else []
+        cells = text.split("\t") if "\t" in text else [one.strip('"') for one in _CELL.findall(text)]
+        fields: dict[str, Value] = {}
+        for n, cell in enumerate(cells):
+            name = columns[n] if n < len(columns) else f"column {n + 1}"
+            if cell.strip() not in ("", "-"):
+                fields[free(name, fields)] = _readable(name, cell.strip())
+        day = str(fields.get("date") or "".join(_DATE.findall(head)[-1:]))
+        clock = str(fields.get("time") or "")
+        moment = when(f"{day} {clock} UTC") if day and clock else None
+        yield Record.of(
+            source.name, self.kind, piece.locator(), dict(fields), when=moment,
+            parties=tuple(_parties(fields, source.name)), provenance="observed",
+        )  # fmt: skip
+        if len(cells) < len(columns) or not columns:
+            detail = f"{len(cells)} cells under {len(columns)} columns; all were kept"
+            yield Gap(source.name, piece.locator(), "ragged-row", detail)
+
+
+def _readable(name: str, cell: str) -> str:
+    """A cell as it was sent: IIS writes spaces as `+`, CloudFront encodes twice."""
+    if name.startswith("cs(") and "%" not in cell and " " not in cell:
+        cell = cell.replace("+", " ")
+    return STEPS["url_decode"](cell) if "%" in cell else cell
+
+
+def _parties(fields: dict[str, Value], source: str) -> Iterator[Party]:
+    for column in _CLIENTS:
+        for raw in str(fields.get(column, "")).split(","):
+            if known := try_identifier("ip", raw.strip()):
+                yield Party("client", column, "", (known,))
+    for column in _USERS:
+        raw = str(fields.get(column, ""))
+        known = try_identifier("email", raw) or (
+            try_identifier("username", raw, realm=source) if raw else None
+        )
+        if known:
+            yield Party("user", column, "", (known,))

@@ -1,0 +1,105 @@
+"""map: a proposal is valid and fits its file; a check accounts for every byte and says what is missing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from dsar.errors import UsageError
+from dsar.reading.mapping_file import load_mapping
+from dsar.reading.mapping_schema import schema
+from dsar.reading.presets import PLACE, presets
+from dsar.steps import map as mapping
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOKINGS = (
+    "Ref,Guest mail,Full name,Mobile,Booked at,Remark\n"
+    + "".join(
+        f"{n},guest{n}@harbour.example,Alice Marlowe,07700 900{n:03},2026-09-03 14:30,{'a long remark ' * 9}\n"
+        for n in range(1, 8)
+    )
+    + "8,short\n"
+)
+
+
+@pytest.fixture
+def bookings(tmp_path: Path) -> Path:
+    path = tmp_path / "bookings.csv"
+    path.write_text(BOOKINGS)
+    return path
+
+
+def test_a_proposal_names_columns_by_what_they_hold(bookings: Path) -> None:
+    told = tomllib.loads(mapping.propose(bookings))
+    assert told["when"] == ["Booked at"]
+    assert told["text"] == "Remark"
+    (party,) = told["party"]
+    assert (party["email"], party["phone"], party["name"]) == ("Guest mail", "Mobile", "Full name")
+    jsonschema.validate(told, schema())
+
+
+def test_a_proposal_can_be_used_as_it_is(bookings: Path) -> None:
+    path = bookings.with_suffix(".toml")
+    path.write_text(mapping.propose(bookings))
+    done = mapping.check(bookings, {"mapping": str(path)})
+    assert (done.rows, done.bytes, done.accounted) == (8, len(BOOKINGS), len(BOOKINGS))
+    assert [reason for _, reason, _ in done.gaps] == ["ragged-row"]
+    assert (done.undated, done.guessed) == (1, 0)
+    assert done.unmapped == ("Ref",)
+    assert len(done.records) == 5
+    assert mapping.shown(done.records[0])["people"] == "customer: Alice Marlowe (email, phone)"
+
+
+def test_a_known_product_is_proposed_as_its_preset(tmp_path: Path) -> None:
+    path = tmp_path / "audience.csv"
+    path.write_text("Email Address,OPTIN_TIME,CONFIRM_TIME\na@h.example,2026-01-02 10:00:00,\n")
+    assert tomllib.loads(mapping.propose(path)) == {"extends": "mailchimp"}
+
+
+def test_a_required_column_that_is_absent_fails(bookings: Path) -> None:
+    path = bookings.with_suffix(".toml")
+    path.write_text('required = ["Mail", "Ref"]\n')
+    with pytest.raises(mapping.ColumnMissing, match="'Mail'"):
+        mapping.check(bookings, {"mapping": str(path)})
+    command = [sys.executable, "-m", "dsar", "map", "check", str(bookings), "--mapping", str(path), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Mail" in json.loads(done.stdout)["error"]["message"]
+
+
+def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_text("From: a@h.example\nTo: b@h.example\n\nHi.\n")
+    with pytest.raises(UsageError, match="eml"):
+        mapping.propose(path)
+    with pytest.raises(UsageError, match="no such file"):
+        mapping.propose(tmp_path / "nothing.csv")
+
+
+def test_the_check_warns_of_what_no_genuine_file_confirmed(tmp_path: Path) -> None:
+    path = tmp_path / "e.csv"
+    path.write_text(
+        "Entry Id,Entry Date,Source Url,User IP,Email\n1,2026-01-02 10:00:00,x,203.0.113.9,a@h.example\n"
+    )
+    command = [sys.executable, "-m", "dsar", "map", "check", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "gravity_forms was never read with a genuine file" in done.stderr
+    assert "record 1" in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(presets()))
+def test_every_preset_fits_the_schema(name: str) -> None:
+    path = ROOT / "extractors" / PLACE.rpartition(".")[2] / f"{name}.toml"
+    jsonschema.validate(tomllib.loads(path.read_text()), schema())
+    assert load_mapping(path)
+
+
+def test_the_schema_refuses_what_a_mapping_refuses() -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"whne": "a"}, schema())
