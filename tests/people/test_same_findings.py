@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
 import pytest
 
+from dsar.people import engine
+from dsar.people.engine import Analyses
 from dsar.people.segments import Segment
 
 from ..bench import people_speed
@@ -37,3 +42,20 @@ def test_the_comparison_notices_what_is_lost(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(people_speed, "segments", shorter)
     assert people_speed.compare(TEXTS[:20]).lost
+
+
+class Broken(Executor):
+    """An executor whose processes have died."""
+
+    def submit(self, *_: object, **__: object) -> Future[None]:  # type: ignore[override]
+        raise BrokenProcessPool("died")
+
+
+def test_processes_find_the_same_and_so_does_a_pool_that_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "CHUNK", 40)
+    alone = [Analyses().spans(text) for text in TEXTS[:30]]
+    with ProcessPoolExecutor(2) as pool:
+        for executor in (pool, Broken()):
+            analyses = Analyses("", executor)
+            analyses.learn(TEXTS[:30])
+            assert [analyses.spans(text) for text in TEXTS[:30]] == alone
