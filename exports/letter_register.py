@@ -10,7 +10,20 @@ from collections.abc import Iterable
 from dsar.model.register import Basis, LawfulBasis, NamedRecipient, Purpose, Recipient
 from dsar.model.release import Notice, PurposeFound
 
-from .letter_blocks import Block, Bold, Bullets, Grid, Paragraph, Text, Why, clean, count, listed, sentence
+from .letter_blocks import (
+    Block,
+    Bold,
+    Bullets,
+    Grid,
+    Paragraph,
+    Text,
+    Why,
+    clean,
+    count,
+    day,
+    listed,
+    sentence,
+)
 
 _NAMED = Why("register recipients")
 
@@ -24,6 +37,7 @@ def holdings(notice: Notice) -> list[Block]:
         if category is None:
             continue
         kept = " ".join(sentence(rule.wording) for rule in register.rules_of(key))
+        kept = f"{kept} {_until(notice, key)}".strip()
         what = sentence(f"{category.description}")
         because = [Why(f"register category.{key}"), Why(f"ledger category {key}: {records}")]
         because += [Why(f"register retention.{rule.id}") for rule in register.rules_of(key)]
@@ -44,6 +58,16 @@ def holdings(notice: Notice) -> list[Block]:
         ),
         *(Paragraph((sentence(line), Why("register retention_preface")), small=True) for line in longer),
     ]
+
+
+def _until(notice: Notice, category: str) -> str:
+    """What a rule comes to for this person, where it gives a day: at the latest, never a promise."""
+    until = dict(notice.kept_until).get(category)
+    if until is None:
+        return ""
+    if until < notice.prepared:
+        return f"For you that ended on {day(until)}. We still have it, and will look at why."
+    return f"For you that is until {day(until)} at the latest."
 
 
 def purposes(notice: Notice) -> list[Block]:

@@ -57,6 +57,7 @@ LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
     "zstandard": {"dsar.reading.archives"},
+    "sqlalchemy": {"dsar.extractors.database"},
     "evtx": {"dsar.extractors.evtx_log"},
     "olefile": {"dsar.extractors.msg"},
     "pypff": {"dsar.extractors.pst"},

@@ -42,6 +42,7 @@ STANDING = {
 @options.config_file
 @click.option("--register", "register_file", type=click.Path(path_type=Path), help="The register to use.")
 @click.option("--records-only", is_flag=True, help="Leave other people to the next run.")
+@click.option("--hash", "hashed", is_flag=True, help="Keep the SHA-256 of every file that is searched.")
 @click.option("--no-deep", "shallow", is_flag=True, help="Faster: look through the usual encodings only.")
 @click.option(
     "--workers",

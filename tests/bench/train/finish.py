@@ -18,6 +18,7 @@ META = {
     "version": "1.0.0",
     "description": "Names of people, organisations and places in English mail, tickets, chat and letters",
     "license": "CC BY-SA 4.0",
+    "spacy_version": ">=3.8.0,<3.9.0",
 }
 
 
