@@ -6,11 +6,9 @@ The notice's own words stay as they are: a period that is "typically up to 7 yea
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
-from dsar.law.retention import UNTIL_CLAIM, Keep, Verdict, facts_of, verdict
 from dsar.model.register import Basis, LawfulBasis, NamedRecipient, Purpose, Recipient
-from dsar.model.release import Notice, PurposeFound, Release, Released
+from dsar.model.release import Notice, PurposeFound
 
 from .letter_blocks import (
     Block,
@@ -30,25 +28,19 @@ from .letter_blocks import (
 _NAMED = Why("register recipients")
 
 
-def holdings(release: Release) -> list[Block]:
+def holdings(notice: Notice) -> list[Block]:
     """The categories found and how long each is kept (Article 15(1)(b) and (d)).
 
     The notice's words come first; a date follows where its rule and what is known give one.
     """
-    notice = release.notice
     register = notice.register
-    facts = facts_of(
-        notice.request.events,
-        contract=notice.request.contract_party,
-        last_interaction=last_interaction(release.records),
-    )
     rows: list[tuple[Text, ...]] = []
     for key, records in notice.categories:
         category = register.category(key)
         if category is None:
             continue
         kept = " ".join(sentence(rule.wording) for rule in register.rules_of(key))
-        counted, clock = _dated(verdict(key, register, facts, release.prepared))
+        counted, clock = _until(notice, key)
         what = sentence(f"{category.description}")
         because = [Why(f"register category.{key}"), Why(f"ledger category {key}: {records}")]
         because += [Why(f"register retention.{rule.id}") for rule in register.rules_of(key)]
@@ -73,25 +65,16 @@ def holdings(release: Release) -> list[Block]:
     ]
 
 
-INTERACTIONS = frozenset({"mail", "ticket", "form", "chat", "call", "enquiry", "message"})
-"""Kinds of record that are an interaction with somebody: a log line or an invoice is none."""
-
-
-def last_interaction(records: Iterable[Released]) -> date | None:
-    """The day on which the person was last in touch."""
-    return max((one.when.date() for one in records if one.kind in INTERACTIONS and one.when), default=None)
-
-
-def _dated(found: Verdict) -> tuple[str, tuple[Why, ...]]:
-    """When a period ends, where that is known; a period that has no date says so by itself."""
-    if found.keep is Keep.HOLD:
-        return f" We keep it {UNTIL_CLAIM}.", (Why("journal hold_began"),)
-    if found.until is None:
+def _until(notice: Notice, category: str) -> tuple[str, tuple[Why, ...]]:
+    """What a rule comes to for this person, where it gives a day: at the latest, never a promise."""
+    until = dict(notice.kept_until).get(category)
+    if until is None:
         return "", ()
-    verb = "ended" if found.keep is Keep.OVER else "ends"
-    return f" As things stand that {verb} on {day(found.until)}.", (
-        Why(f"clock {found.rule}: {found.until}"),
-    )
+    if until < notice.prepared:
+        words = f" For you that ended on {day(until)}. We still have it, and will look at why."
+    else:
+        words = f" For you that is until {day(until)} at the latest."
+    return words, (Why(f"clock kept_until {category}: {until}"),)
 
 
 def purposes(notice: Notice) -> list[Block]:

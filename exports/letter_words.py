@@ -103,7 +103,7 @@ def _sections(release: Release) -> list[Section]:
     abroad = "Transfers outside the UK" if uk else "Transfers to other countries"
     return [
         Section("searched", "What we searched", account.searched(release)),
-        Section("holdings", "What we hold, and how long we keep it", only_if(full, said.holdings(release))),
+        Section("holdings", "What we hold, and how long we keep it", only_if(full, said.holdings(notice))),
         Section(
             "purposes", "Why we use your data, and our legal basis", only_if(full, said.purposes(notice))
         ),

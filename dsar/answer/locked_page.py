@@ -98,8 +98,8 @@ The file works without the internet and sends nothing anywhere.</p>
 
 WITHOUT_PAGE = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Your personal data</title></head>
-<body><main><h1>Your personal data</h1><p>It is unlocked. Save it with the link above.</p></main>
-</body></html>
+<body><main><h1>Your personal data</h1><p>It is unlocked. Save it with the link above.</p></main></body>
+</html>
 """
 """What is shown once unlocked where a bundle has no page of its own."""
 

@@ -19,6 +19,7 @@ from dsar.errors import DsarError, Stopped, UsageError
 COMMANDS = {
     "demo": "the whole journey on an invented company, no question asked",
     "find": "pull one person's records out of the sources",
+    "index": "a blind index of the sources, for repeated searches",
     "request": "record who asks, when, and how identity was settled",
     "review": "decide in the browser, or in a spreadsheet",
     "decide": "decide about a person, a finding, a record or the gaps",

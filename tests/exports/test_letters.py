@@ -14,11 +14,11 @@ import pytest
 from dsar import plugins
 from dsar.errors import NeedsDecision
 from dsar.model.events import Event
-from dsar.model.register import Complaints, Retention
+from dsar.model.register import Complaints
 from dsar.model.release import Release, Withheld
 from dsar.plugins import LETTERS
 
-from .releases import CATEGORIES, everyday, release
+from .releases import everyday, release
 
 TOLD = {
     "ask": "a copy of a bill that shows your address",
@@ -128,24 +128,22 @@ def test_the_same_release_gives_the_same_bytes(kind: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("events", "party", "said"),
+    ("until", "said"),
     [
-        ((), True, ""),
-        ((Event("service_ended", date(2025, 3, 31)),), True, "ends on 31 March 2032"),
-        ((Event("service_ended", date(2012, 3, 31)),), True, "ended on 31 March 2019"),
-        ((Event("hold_began", date(2026, 1, 1)),), True, "until the dispute or claim ends"),
+        (None, ""),
+        (date(2032, 3, 31), "For you that is until 31 March 2032 at the latest."),
+        (date(2019, 3, 31), "For you that ended on 31 March 2019."),
     ],
 )
 def test_periods_have_a_date_where_the_rule_and_the_facts_give_one(
-    events: tuple[Event, ...], party: bool, said: str, tmp_path: Path
+    until: date | None, said: str, tmp_path: Path
 ) -> None:
     made = full(everyday())
-    register = replace(
-        made.notice.register,
-        retention=(Retention("all", CATEGORIES, "typically up to 7 years afterwards", 7, "service end"),),
-    )
-    request = replace(made.notice.request, events=events, contract_party=party)
-    made = replace(made, notice=replace(made.notice, request=request, register=register))
-    text = " ".join(str(row["sentence"]) for row in sentences("access", made, tmp_path))
-    assert "Typically up to 7 years afterwards." in text
-    assert (said in text) if said else ("As things stand" not in text)
+    key = made.notice.categories[0][0]
+    days = ((key, until),) if until else ()
+    made = replace(made, notice=replace(made.notice, kept_until=days))
+    rows = sentences("access", made, tmp_path)
+    text = " ".join(str(row["sentence"]) for row in rows)
+    assert (said in text) if said else ("For you that" not in text)
+    if until:
+        assert any(f"clock kept_until {key}: {until}" in str(row) for row in rows)
