@@ -62,7 +62,7 @@ def other(release: Release, kind: str) -> Letter:
 
 WANTED: Mapping[str, str] = {
     "ask": "what is asked for (--ask TEXT)",
-    "reason": "the reason, particular to this request (--reason TEXT)",
+    "reason": "the reason, particular to this request (--because TEXT)",
     "ground": "the provision that it rests on (--ground CODE)",
     "on": "the day on which it came in (--on DATE)",
     "received": "the day the request arrived (dsar request open --received)",

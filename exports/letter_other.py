@@ -100,7 +100,7 @@ def extension(release: Release) -> list[Block]:
                 Why("law Article 12A(3)"), Why("journal extension_notified"),
             )
         ),
-        Paragraph((Bold("Why: "), sentence(given(release, "reason")), Why("told --reason"))),
+        Paragraph((Bold("Why: "), sentence(given(release, "reason")), Why("told --because"))),
         Paragraph(
             (until, "We answer sooner if we can.", Why(f"clock {due or 'no date'}")),
         ),
@@ -121,7 +121,7 @@ def refusal(release: Release) -> list[Block]:
             )
         ),
         Paragraph(
-            (Bold("In your case: "), sentence(given(release, "reason")), Why("told --reason")),
+            (Bold("In your case: "), sentence(given(release, "reason")), Why("told --because")),
         ),
         Paragraph(
             (
