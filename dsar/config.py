@@ -112,15 +112,26 @@ def _source(settings: Settings, table: dict[str, Any], n: int, here: Path) -> So
         )
     return Source(
         name=_text(settings, table, "name", n),
-        path=here / _text(settings, table, "path", n),
+        path=here / ("" if "://" in _text(settings, table, "path", n) else _text(settings, table, "path", n)),
+        url=_text(settings, table, "path", n) if "://" in _text(settings, table, "path", n) else "",
         extractor=extractor,
         role=role,
         processing=tuple(processing),
         timezone=_zone(settings, table, n),
         label=_text(settings, table, "label", n),
         owner=_text(settings, table, "owner", n),
-        options=table.get("options", {}),
+        options=_options(settings, table, n, here),
     )
+
+
+def _options(settings: Settings, table: dict[str, Any], n: int, here: Path) -> dict[str, Any]:
+    """What the extractor is told; a mapping's file counts from the folder of `dsar.toml`."""
+    options = table.get("options", {})
+    if not isinstance(options, dict):
+        raise settings.error("options is a table", "options", table="source", index=n)
+    if isinstance(options.get("mapping"), str):
+        options = {**options, "mapping": str(here / options["mapping"])}
+    return options
 
 
 def _zone(settings: Settings, table: dict[str, Any], n: int) -> str:
@@ -147,10 +158,11 @@ def _text(settings: Settings, table: Any, key: str, n: int = -1) -> str:
     return value
 
 
-def source_at(path: Path, taken: set[str]) -> Source:
-    """A source for a bare path: named after it, each file recognised by its content."""
-    stem = path.resolve().name or "source"
+def source_at(path: Path | str, taken: set[str]) -> Source:
+    """A source for a bare path or address: named after it, each file recognised by its content."""
+    url = str(path) if "://" in str(path) else ""
+    stem = (url.rstrip("/").rpartition("/")[2] if url else Path(path).resolve().name) or "source"
     name, n = stem, 2
     while name in taken:
         name, n = f"{stem}-{n}", n + 1
-    return Source(name=name, path=path)
+    return Source(name=name, path=Path() if url else Path(path), url=url)
