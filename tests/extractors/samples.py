@@ -231,6 +231,11 @@ MADE: tuple[tuple[str, str, Made], ...] = (
     ("calendar", "diary.ics", _text(DIARY)),
     ("sqlite", "shop.sqlite", lambda: sqlite()),
     ("database", "desk.sql.toml", _text(ASKED)),
+    (
+        "imap",
+        "desk.imap.toml",
+        _text('host = "imap.example"\nuser = "DSAR_NOBODY_SETS"\npassword = "DSAR_NOBODY"\n'),
+    ),
     ("text", "note.txt", _text("Alice Marlowe rang about the printer.\n")),
     ("text", "note.html", _text("<html><body><p>Alice <b>Marlowe</b><!-- rang --></p></body></html>")),
 )
