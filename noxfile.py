@@ -82,6 +82,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def people(session: nox.Session) -> None:
+    """Measure how much detection finds, through the whole of it; writes tests/bench/PEOPLE.md."""
+    session.install("-e", ".", *group("train"))
+    session.run("python", "-m", "tests.bench.people", *session.posargs)
+
+
+@nox.session
 def train(session: nox.Session) -> None:
     """Make the name model from the corpora in a folder: `nox -s train -- CORPORA [--steps N]`."""
     session.install("-e", ".", *group("train"))

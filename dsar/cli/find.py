@@ -18,8 +18,10 @@ from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Gap, Locator, Match
 from dsar.model.sources import Source
 from dsar.register.reading import load
+from dsar.search.remote import shown
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import FindReport, find
+from dsar.steps.index import Index, load_index
 
 STANDING = {
     Bucket.ABOUT: "included",
@@ -35,8 +37,8 @@ STANDING = {
     "--source",
     "paths",
     multiple=True,
-    type=click.Path(path_type=Path),
-    help="A file or folder to search instead of dsar.toml's sources; formats are recognised.",
+    metavar="PATH",
+    help="A file, folder or address (sftp://…) to search instead of dsar.toml's sources.",
 )
 @options.case_ref
 @options.config_file
@@ -44,6 +46,8 @@ STANDING = {
 @click.option("--records-only", is_flag=True, help="Leave other people to the next run.")
 @click.option("--hash", "hashed", is_flag=True, help="Keep the SHA-256 of every file that is searched.")
 @click.option("--no-deep", "shallow", is_flag=True, help="Faster: look through the usual encodings only.")
+@click.option("--no-index", is_flag=True, help="Search every file, whatever the index knows.")
+@click.option("--index", "index_folder", type=click.Path(path_type=Path), help="Where the index lies.")
 @click.option(
     "--workers",
     default="inline",
@@ -58,13 +62,15 @@ def command(
     names: tuple[str, ...],
     phones: tuple[str, ...],
     ids: tuple[str, ...],
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     ref: str,
     config_file: Path | None,
     register_file: Path | None,
     records_only: bool,
     shallow: bool,
     hashed: bool,
+    no_index: bool,
+    index_folder: Path | None,
     workers: str,
     with_text: bool,
     by: str,
@@ -81,7 +87,7 @@ def command(
         raise UsageError(
             "there is nobody to look for", hint="dsar find --email alice@example.org --source PATH"
         )
-    sources = _sources(config, paths)
+    sources = sources_of(config, paths)
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     register = register_file or config.register
@@ -97,6 +103,7 @@ def command(
             records_only=records_only,
             deep=not shallow,
             hashed=hashed,
+            index=None if no_index or shallow else _index(config, index_folder),
             executor=executor,
             on_progress=progress,
         )
@@ -108,7 +115,20 @@ def command(
     return report.status
 
 
-def _sources(config: Config, paths: tuple[Path, ...]) -> tuple[Source, ...]:
+def _index(config: Config, given: Path | None) -> Index | None:
+    """The index, where there is one; one that cannot be used is said, and everything is searched."""
+    folder = given or config.cases.parent / "index"
+    if given is None and not folder.exists():
+        return None
+    try:
+        return load_index(folder)
+    except UsageError as problem:
+        say(f"warning: {problem.message}; everything is searched ({problem.hint})")
+        return None
+
+
+def sources_of(config: Config, paths: tuple[str, ...]) -> tuple[Source, ...]:
+    """The sources that paths name, or those of `dsar.toml`."""
     if not paths:
         return config.sources
     taken: set[str] = set()
@@ -123,7 +143,7 @@ def _sources(config: Config, paths: tuple[Path, ...]) -> tuple[Source, ...]:
 def document(report: FindReport, sources: tuple[Source, ...], *, with_text: bool) -> dict[str, Any]:
     """The search as one document: records with why they are there, gaps, ledger, suggestions."""
     found = report.found
-    roots = {source.name: source.path for source in sources}
+    roots = {source.name: shown(source.url) or source.path for source in sources}
     matches: dict[str, list[Match]] = {}
     for match in found.matches:
         matches.setdefault(match.record, []).append(match)
@@ -150,11 +170,14 @@ def document(report: FindReport, sources: tuple[Source, ...], *, with_text: bool
     }  # fmt: skip
 
 
-def _place(locator: Locator, source: str, roots: dict[str, Path]) -> dict[str, object]:
+def _place(locator: Locator, source: str, roots: dict[str, Path | str]) -> dict[str, object]:
     root = roots.get(source, Path())
-    file = root if root.is_file() else root / locator.file
+    if isinstance(root, str):
+        file = f"{root.rstrip('/')}/{locator.file}"
+    else:
+        file = str((root if root.is_file() else root / locator.file).absolute())
     return {
-        "file": str(file.absolute()),
+        "file": file,
         "offset": locator.offset,
         "length": locator.length,
         "inner": locator.inner,
@@ -162,7 +185,7 @@ def _place(locator: Locator, source: str, roots: dict[str, Path]) -> dict[str, o
 
 
 def _record(
-    kept: Kept, matches: dict[str, list[Match]], roots: dict[str, Path], with_text: bool
+    kept: Kept, matches: dict[str, list[Match]], roots: dict[str, Path | str], with_text: bool
 ) -> dict[str, object]:
     record = kept.record
     when = record.when
@@ -191,7 +214,7 @@ def _record(
     return shown
 
 
-def _gap(gap: Gap, roots: dict[str, Path]) -> dict[str, object]:
+def _gap(gap: Gap, roots: dict[str, Path | str]) -> dict[str, object]:
     place = _place(gap.locator, gap.source, roots)
     return {"id": gap.id, "source": gap.source, **place, "reason": gap.reason, "detail": gap.detail}
 

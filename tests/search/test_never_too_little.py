@@ -24,9 +24,10 @@ from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket
 from dsar.model.sources import Directory, Part, Source
 from dsar.reading.patterns import ENGINES, available
-from dsar.search.collect import PartResult, Task, read_part
+from dsar.search.collect import read_part
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
+from dsar.search.work import PartResult, Task
 
 
 class Everything(Sieve):
