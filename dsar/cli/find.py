@@ -22,6 +22,7 @@ from dsar.search.remote import shown
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import FindReport, find
 from dsar.steps.index import Index, load_index
+from dsar.steps.sources import unconfirmed
 
 STANDING = {
     Bucket.ABOUT: "included",
@@ -108,6 +109,8 @@ def command(
             on_progress=progress,
         )
     progress.done()
+    for name in unconfirmed([one for one in sources if not one.url]):
+        say(f"warning: the preset {name} was never read with a genuine file: see dsar map check FILE")
     if as_json:
         print_json(document(report, sources, with_text=with_text))
     else:
