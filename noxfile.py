@@ -67,11 +67,25 @@ def wheel(session: nox.Session) -> None:
         session.run(str(python), "-m", "dsar", "demo", "--out", "demo")
 
 
+@nox.session(name="coverage-table")
+def coverage_table(session: nox.Session) -> None:
+    """Read every folder of real files and write the counts and the README's table again."""
+    session.install("-e", f".[{EXTRAS}]", *group("test"))
+    session.run("python", "-m", "tests.test_coverage")
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed, side by side in one run; writes tests/bench/RESULTS.md."""
     session.install("-e", ".", *group("test", "bench"))
     session.run("python", "-m", "tests.bench", *session.posargs)
+
+
+@nox.session
+def people(session: nox.Session) -> None:
+    """Measure how much detection finds, through the whole of it; writes tests/bench/PEOPLE.md."""
+    session.install("-e", ".", *group("train"))
+    session.run("python", "-m", "tests.bench.people", *session.posargs)
 
 
 @nox.session

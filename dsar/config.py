@@ -120,8 +120,18 @@ def _source(settings: Settings, table: dict[str, Any], n: int, here: Path) -> So
         timezone=_zone(settings, table, n),
         label=_text(settings, table, "label", n),
         owner=_text(settings, table, "owner", n),
-        options=table.get("options", {}),
+        options=_options(settings, table, n, here),
     )
+
+
+def _options(settings: Settings, table: dict[str, Any], n: int, here: Path) -> dict[str, Any]:
+    """What the extractor is told; a mapping's file counts from the folder of `dsar.toml`."""
+    options = table.get("options", {})
+    if not isinstance(options, dict):
+        raise settings.error("options is a table", "options", table="source", index=n)
+    if isinstance(options.get("mapping"), str):
+        options = {**options, "mapping": str(here / options["mapping"])}
+    return options
 
 
 def _zone(settings: Settings, table: dict[str, Any], n: int) -> str:

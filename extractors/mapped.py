@@ -105,6 +105,13 @@ class Mapped(Extractor):
             provenance=mapping.provenance or ("observed" if mapping.kind == "log" else "provided"),
         )
 
+    def link(self, fields: Table[str, Value], part: Part) -> Link | None:
+        """What a row says of who is who, where its table is one of people or its mapping says so."""
+        mapping = self.mapping(fields, part.name)
+        if not (mapping.links or owner_of(fields, table_of(part))):
+            return None
+        return link_of(fields, mapping, part.source.name, table_of(part))
+
     def links(self, part: Part, content: Buffer) -> Iterator[Link]:
         """The id and address of every row that is a person's own."""
         told = owner_of({}, table_of(part)) or content.find(b'"object"') >= 0
@@ -115,9 +122,8 @@ class Mapped(Extractor):
             raw, head = bytes(content[stretch.offset : end]), bytes(content[start : start + length])
             for one in self.read(Piece(part, stretch.offset, stretch.length, raw, head, stretch.label)):
                 if isinstance(one, Record):
-                    mapping = self.mapping(one.fields, part.name)
-                    told = told or bool(mapping.links)
-                    link = link_of(one.fields, mapping, part.source.name, table_of(part))
+                    told = told or bool(self.mapping(one.fields, part.name).links)
+                    link = self.link(one.fields, part)
                     if link:
                         yield link
             if not told:

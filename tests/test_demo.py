@@ -25,6 +25,8 @@ from dsar.case.case import Case
 from dsar.errors import LeakFound, NeedsDecision
 from dsar.model.decisions import Action, On, Wish
 from dsar.model.ledger import Bucket
+from dsar.people import models
+from dsar.people.engine import engine
 from dsar.plugins import Exporter
 from dsar.register.reading import load
 from dsar.steps.decide import decide
@@ -80,6 +82,27 @@ def test_each_bucket_is_used_and_every_byte_accounted_for(journey: DemoReport) -
     assert {kept.bucket for kept in found.kept} == {Bucket.ABOUT, Bucket.CANDIDATE, Bucket.REFERRED}
     assert all(line.bytes == line.accounted_bytes for line in found.ledger)
     assert {gap.reason for gap in found.gaps} == {"image-only"}
+
+
+def test_nothing_has_to_be_waived_where_the_model_runs(journey: DemoReport) -> None:
+    assert journey.found.found.names_detected
+    assert journey.answer.waived == ()
+
+
+def test_without_a_model_the_answer_needs_a_waiver_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "MODEL", tmp_path / "none")
+    engine.cache_clear()
+    try:
+        report = demo(tmp_path / "out")
+        assert not report.found.found.names_detected
+        assert report.answer.waived == ("names",)
+        with pytest.raises(NeedsDecision) as refused:
+            export(report.case, tmp_path / "again", load(SAMPLE / "register.toml"))
+        assert any("not detected by a model" in one for one in refused.value.blockers)
+    finally:
+        engine.cache_clear()
 
 
 def test_the_sample_is_what_its_seed_says() -> None:

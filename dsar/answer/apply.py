@@ -70,7 +70,7 @@ def apply(found: Found, decisions: Sequence[Decision]) -> Applied:
     detected = {(one.record, one.id) for one in found.findings}
     split = {key for one in decisions if one.action is Action.SPLIT for key in one.scope}
     findings = tuple(
-        replace(one, person="" if one.id in split else merged.get(one.person, one.person))
+        _whose(one, "" if one.id in split else merged.get(one.person, one.person))
         for one in (*found.findings, *(one for key, one in marked.items() if key not in detected))
     )
     verdicts = {
@@ -88,6 +88,10 @@ def apply(found: Found, decisions: Sequence[Decision]) -> Applied:
         acknowledged=frozenset(one.target for one in decisions if one.action is Action.ACKNOWLEDGE),
         merged=merged,
     )
+
+
+def _whose(finding: Finding, person: str) -> Finding:
+    return finding if finding.person == person else replace(finding, person=person)
 
 
 def verdict_of(

@@ -81,7 +81,10 @@ def contradictions(found: Found, applied: Applied) -> tuple[str, ...]:
 
     A passage that is attributed to nobody may be anybody's.
     """
-    included = {record.id: record for record in applied.included}
+    both: defaultdict[str, set[bool]] = defaultdict(set)
+    for finding in applied.findings:
+        both[finding.record].add(applied.verdict(finding).hidden)
+    included = {record.id: record for record in applied.included if len(both[record.id]) > 1}
     seen: defaultdict[tuple[str, str], set[tuple[str, bool]]] = defaultdict(set)
     for finding in applied.findings:
         record = included.get(finding.record)

@@ -8,6 +8,7 @@ from datetime import date
 
 from dsar.answer.apply import Applied
 from dsar.answer.hidden import Hidden
+from dsar.answer.keeping import kept_until
 from dsar.answer.release import Place, categories_of
 from dsar.case.found import Found
 from dsar.case.state import State
@@ -77,6 +78,7 @@ def notice_of(
         searched=searched(found, applied, named),
         not_searched=_not_searched(found, named),
         categories=tuple(counted),
+        kept_until=kept_until(state, found, register, applied.included, prepared),
         purposes=_purposes(applied.included, purposes, register),
         origins=tuple(sorted(Counter(one for each in applied.included for one in _origins(each)).items())),
         hidden_passages=hidden.passages,

@@ -98,10 +98,8 @@ def _told(one: Surveyed) -> None:
     if len(one.gaps) > 20:
         say(f"{one.name}: {len(one.gaps) - 20} more, with --json")
     for name in one.unconfirmed:
-        say(
-            f"warning: {one.name}: the preset {name} was never read with a genuine file: "
-            "dsar map check shows what it makes"
-        )
+        words = "was never read with a genuine file: dsar map check shows what it makes of yours"
+        say(f"warning: {one.name}: the preset {name} {words}")
     if one.sampled:
         say(f"{one.name}: of {one.sampled} large files the beginning was read, and the rest counted")
 

@@ -85,7 +85,8 @@ class Notice:
     """The extract of register, request, ledger and clock that one letter prints.
 
     `searched_for` are kinds of identifier in words, with the subject's own values. `categories`
-    are those found for this person, with record counts. `hidden` counts passages by category and
+    are those found for this person, with record counts. `kept_until` are the last days on which a rule
+    lets a category be kept, where it gives a day. `hidden` counts passages by category and
     ground. `origins` are the ways (`provided`, `observed`, ...) in which the found data came in.
     """
 
@@ -99,6 +100,7 @@ class Notice:
     categories: tuple[tuple[str, int], ...] = ()
     purposes: tuple[PurposeFound, ...] = ()
     origins: tuple[tuple[str, int], ...] = ()
+    kept_until: tuple[tuple[str, date], ...] = ()
     hidden_passages: int = 0
     hidden_records: int = 0
     hidden_grounds: tuple[tuple[str, int], ...] = ()

@@ -8,6 +8,7 @@ belongs to nobody known is found last.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from dsar.model.findings import Finding, Person, Span
@@ -57,17 +58,24 @@ def people_of(
     minted: Sequence[Minted] = (),
     salt: bytes,
     model: str = "",
+    executor: Executor | None = None,
     on_progress: OnCount = lambda done, total: None,
 ) -> People:
     """Find everybody but the subject in `records`, and propose who they are.
 
     `minted` are the persons of earlier runs, who keep their ids; `salt` keys new ids and digests.
     The same input gives the same output. `model` is the setting `[people] model`, empty for the one
-    that ships. `on_progress` is told records done and their number.
+    that ships; `executor` takes the analysis of many texts, processes only. `on_progress` is told records
+    done and their number.
 
     Raises `UsageError` for a named model that cannot be used.
     """
-    search = _Search(Gatherer(subject, links, House(register)), model, 2 * len(records), on_progress)
+    search = _Search(
+        Gatherer(subject, links, House(register)),
+        engine.Analyses(model, executor),
+        2 * len(records),
+        on_progress,
+    )
     people = search.people(records)
     found = [*search.findings(records, people)]
     seen = {candidate.person for _, _, candidate in found}
@@ -87,11 +95,11 @@ def people_of(
 class _Search:
     """One search for people: what was looked at once is not looked at again."""
 
-    def __init__(self, gatherer: Gatherer, model: str, total: int, told: OnCount) -> None:
+    def __init__(self, gatherer: Gatherer, analyses: engine.Analyses, total: int, told: OnCount) -> None:
         self.house = gatherer.house
         self.subject = gatherer.subject
         self._gatherer = gatherer
-        self._analyses = engine.Analyses(model)
+        self._analyses = analyses
         self._total, self._done, self._told = total, 0, told
 
     def people(self, records: Sequence[Record]) -> list[Cluster]:

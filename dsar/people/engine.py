@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +34,9 @@ _LANGUAGE = "en"
 _UNREADABLE = dict.fromkeys(range(55296, 57344), "\ufffd") | {0: " "}
 _UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer", "textcat")
 _BATCH = 64
+
+CHUNK = 1000
+"""Stretches that one worker takes at a time; fewer are not worth a worker's start."""
 
 
 def describe(model: str = "") -> str:
@@ -99,7 +103,7 @@ class Engine:
             if entities:
                 _, read = next(artifacts)
                 found = self.analyser.analyze(text, _LANGUAGE, entities=entities, nlp_artifacts=read)
-                spans = [_span(one) for one in found]
+                spans = [one_span(one) for one in found]
             yield spans
 
     def _wanted(self, text: str, machine: bool) -> list[str]:
@@ -120,7 +124,8 @@ def readable(text: str) -> str:
     return text.translate(_UNREADABLE)
 
 
-def _span(one: Any) -> Span:
+def one_span(one: Any) -> Span:
+    """What Presidio found, in our words."""
     category = CATEGORY.get(one.entity_type) or LABELS[one.entity_type]
     return Span(one.start, one.end, category, round(float(one.score), 2), _words(one.entity_type))
 
@@ -191,15 +196,24 @@ def engine(model: str = "") -> Engine:
     return Engine(models.chosen(model).place)
 
 
+def analysed(model: str, texts: tuple[str, ...], machine: bool) -> tuple[tuple[Span, ...], ...]:
+    """What counts in each text, wherever this runs; whether the model can be used was asked before."""
+    return tuple(engine(model).spans(texts, machine=machine))
+
+
 class Analyses:
     """Texts analysed once each, however often their segments occur.
 
     Lives as long as one search: what it remembers is personal data.
     """
 
-    def __init__(self, model: str = "") -> None:
-        """`model` is the setting that `dsar.people.models` reads."""
+    def __init__(self, model: str = "", executor: Executor | None = None) -> None:
+        """`model` is the setting that `dsar.people.models` reads; `executor` runs what is much.
+
+        Threads are not used: the pipeline belongs to one of them at a time.
+        """
         self._model = model
+        self._executor = None if isinstance(executor, ThreadPoolExecutor) else executor
         self._known: dict[tuple[str, bool], tuple[Span, ...]] = {}
 
     def learn(self, texts: Iterable[str], *, machine: bool = False) -> None:
@@ -210,8 +224,21 @@ class Analyses:
                 if (segment.text, machine) not in self._known:
                     new[segment.text] = None
         ordered = list(new)
-        for text, spans in zip(ordered, engine(self._model).spans(ordered, machine=machine), strict=True):
-            self._known[text, machine] = spans
+        chunks = [tuple(ordered[at : at + CHUNK]) for at in range(0, len(ordered), CHUNK)]
+        for chunk, spans in zip(chunks, self._run(chunks, machine), strict=True):
+            self._known.update(((text, machine), found) for text, found in zip(chunk, spans, strict=True))
+
+    def _run(
+        self, chunks: Sequence[tuple[str, ...]], machine: bool
+    ) -> Iterable[tuple[tuple[Span, ...], ...]]:
+        """Every chunk analysed, by the executor where that is worth it and it still works."""
+        if self._executor is not None and len(chunks) > 1:
+            try:
+                futures = [self._executor.submit(analysed, self._model, one, machine) for one in chunks]
+                return [one.result() for one in futures]
+            except BrokenExecutor:
+                self._executor = None
+        return [analysed(self._model, one, machine) for one in chunks]
 
     def spans(self, text: str, *, machine: bool = False) -> list[Span]:
         """Spans in a whole text, in its own offsets, sorted; those that overlap are all here."""

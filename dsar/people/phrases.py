@@ -60,10 +60,14 @@ _NEVER = frozenset(
     "friend friends friday hiring sender recipient user member page reference regards thanks thank kind best "
     "many warm yours please note the your our my we i you he she it they this that and or if when re fw fwd "
     "sent date subject from to cc again much very so for ladies gentlemen resident occupier tenant applicant "
-    "me you us them lovely darling mum dad mom grandma grandad nan hun mate love dear hi hello good morning".split()
+    "me you us them lovely again world back later anyway mate mates gang love peeps lads ladies darling mum dad mom grandma grandad nan hun mate love dear hi hello good morning".split()
+)
+_SMALL = re.compile(
+    r"^[> \t|]*(?i:hi|hey|hello|hiya|dear|morning|thanks|thx|cheers)[ \t]([^\W\d_]{2,20})[ \t]*[,!.]*[ \t]*$",
+    re.MULTILINE,
 )
 _RULES = (
-    (_GREETING, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
+    (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
     (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"),
 )  # fmt: skip
 

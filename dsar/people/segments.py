@@ -20,6 +20,12 @@ WINDOW = 2000
 OVERLAP = 160
 """How far windows reach into each other: no identifier is longer."""
 
+SHORT = 60
+"""Letters below which a paragraph is not looked at by itself."""
+
+Line = tuple[int, str]
+"""Where a line begins in the text, and its letters without the marks of a quotation."""
+
 _LINE = re.compile(r"([^\S\n]*(?:>[^\S\n]?)+)?([^\n]*)(?:\n|\Z)")
 _SPACE = re.compile(r"\s")
 
@@ -41,22 +47,40 @@ class Segment:
 
 
 def segments(text: str) -> Iterator[Segment]:
-    """Every stretch of a text that holds anything, in order; windows of a long one overlap."""
-    lines: list[tuple[int, str]] = []
+    """Every stretch of a text that holds anything, in order; windows of a long one overlap.
+
+    A short paragraph goes with its neighbour: what a name in a line of its own is, the line before says.
+    """
+    held: list[Line] = []
+    level, last = 0, 0
+    for depth, lines in _paragraphs(text):
+        size = sum(len(line) for _, line in lines)
+        if held and (depth != level or (size >= SHORT and last >= SHORT)):
+            yield from _windows(held)
+            held = []
+        level, last = depth, size
+        held += [(lines[0][0], ""), *lines] if held else lines
+    if held:
+        yield from _windows(held)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, list[Line]]]:
+    """Lines that stand together at one quote level, without the marks of it, and the level."""
+    lines: list[Line] = []
     level = 0
     for line in _LINE.finditer(text):
         depth = (line[1] or "").count(">")
         if lines and (depth != level or not line[2].strip()):
-            yield from _windows(lines)
+            yield level, lines
             lines = []
         if line[2].strip():
             level = depth
             lines.append((line.start(2), line[2]))
     if lines:
-        yield from _windows(lines)
+        yield level, lines
 
 
-def _windows(lines: list[tuple[int, str]]) -> Iterator[Segment]:
+def _windows(lines: list[Line]) -> Iterator[Segment]:
     """The lines as one stretch, or as several that overlap."""
     starts, at = [], 0
     for there, line in lines:

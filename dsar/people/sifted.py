@@ -139,6 +139,8 @@ def _rule(text: str, span: Span) -> str:
         "@",
     ):
         return "machine"
+    if found.islower() and "-" in (text[span.start - 1 : span.start], text[span.end : span.end + 1]):
+        return "machine"
     if all(part in _CLOSING for part in parts):
         return "closing"
     if all(part in MONTHS or part in _DAYS for part in parts) and not (len(parts) == 1 and _titled(found)):

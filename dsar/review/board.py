@@ -8,8 +8,9 @@ the journal at the next look.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from dsar.answer.apply import MARKED, Applied, Verdict, apply, verdict_of
 from dsar.answer.hidden import passage
@@ -18,48 +19,16 @@ from dsar.case.case import Case
 from dsar.case.found import Found, Kept
 from dsar.case.state import State, fold
 from dsar.errors import CaseError
-from dsar.law.special import advice_in
 from dsar.model.decisions import Action, Decision, On, Wish
 from dsar.model.findings import Finding, Person
-from dsar.model.records import Record
+from dsar.model.records import Record, typed
 from dsar.model.register import Register
+from dsar.review.indexed import Indexed
 from dsar.review.tally import Tally, state_of
 from dsar.steps.decide import Changed, Known, decide
 
+T = TypeVar("T")
 _OF_PASSAGES = {Action.REDACT, Action.SHOW, Action.UNSURE}
-
-
-@dataclass(slots=True)
-class _Fixed:
-    """What a snapshot holds, looked up; changes only with the next search."""
-
-    found: Found
-    kept: dict[str, Kept]
-    persons: dict[str, Person]
-    matches: dict[str, list[str]]
-    children: dict[str, list[str]]
-    advice: Found
-
-    @classmethod
-    def of(cls, found: Found, lawyers: Sequence[str]) -> _Fixed:
-        """Index a snapshot."""
-        matches: defaultdict[str, list[str]] = defaultdict(list)
-        for one in found.matches:
-            words = f"{one.identifier.raw or one.identifier.value} in {one.field}"
-            if words not in matches[one.record]:
-                matches[one.record].append(words)
-        children: defaultdict[str, list[str]] = defaultdict(list)
-        for kept in found.kept:
-            if kept.record.parent:
-                children[kept.record.parent].append(kept.record.id)
-        return cls(
-            found,
-            {kept.record.id: kept for kept in found.kept},
-            {person.id: person for person in found.persons},
-            matches,
-            children,
-            replace(found, kept=tuple(one for one in found.kept if advice_in(one.record, lawyers))),
-        )
 
 
 class Board:
@@ -81,10 +50,10 @@ class Board:
         self._rebuild()
         self.refresh()
 
-    def _read(self) -> _Fixed:
+    def _read(self) -> Indexed:
         if not self.state.snapshot:
             raise CaseError(f"nothing was searched for {self.case.ref} yet", hint="run dsar find")
-        return _Fixed.of(self.case.found(self.state), self.register.lawyers if self.register else ())
+        return Indexed.of(self.case.found(self.state), self.register.lawyers if self.register else ())
 
     @property
     def found(self) -> Found:
@@ -191,7 +160,7 @@ class Board:
         self.of_person: defaultdict[str, Tally] = defaultdict(Tally)
         self.of_record: defaultdict[str, Tally] = defaultdict(Tally)
         self.whole = Tally()
-        self._by_text: defaultdict[str, list[Finding]] | None = None
+        self.memo: dict[str, Any] = {}
         for finding in self.applied.findings:
             self.by_id[finding.id].append(finding)
             self.by_person[finding.person].append(finding)
@@ -223,11 +192,24 @@ class Board:
 
     def same_text(self, finding: Finding) -> list[Finding]:
         """Every finding of the case with the same text, without regard to case."""
-        if self._by_text is None:
-            self._by_text = defaultdict(list)
-            for one in self.applied.findings:
-                self._by_text[self.text_of(one).casefold()].append(one)
-        return self._by_text[self.text_of(finding).casefold()]
+        by_text = self.remembered("texts", self._by_text)
+        return by_text[self.text_of(finding).casefold()]
+
+    def _by_text(self) -> defaultdict[str, list[Finding]]:
+        by_text: defaultdict[str, list[Finding]] = defaultdict(list)
+        for record, findings in self.by_record.items():
+            found = self.record(record)
+            texts = {name: typed(value)[1] for name, value in found.fields.items()} if found else {}
+            for one in findings:
+                by_text[texts.get(one.field, "")[one.start : one.end].casefold()].append(one)
+        return by_text
+
+    def remembered(self, name: str, make: Callable[[], T]) -> T:
+        """What was made once from the findings as they stand; forgotten when those change."""
+        if name not in self.memo:
+            self.memo[name] = make()
+        made: T = self.memo[name]
+        return made
 
     def decide(self, wishes: Sequence[Wish], *, again: bool = False) -> tuple[Changed, ...]:
         """Record decisions as `dsar.steps.decide` does; what this page did together undoes together."""

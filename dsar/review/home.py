@@ -19,7 +19,6 @@ from dsar.review.actions import counted
 from dsar.review.board import Board
 from dsar.review.desk import Desk
 from dsar.review.people import covers, loose
-from dsar.review.repeated import repeated
 from dsar.review.show import COVERED, excerpt, in_context, title_of, visible, where_of
 
 LINKS = {
@@ -86,7 +85,6 @@ def start(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
         "people": people,
         "share": share,
         "loose": sum(board.state_of(one) == "open" for one in loose(board)),
-        "repeats": sum(1 for one in repeated(board) if one.tally.open),
         "left_records": sum(1 for key in board.inside if board.of_record[key].open),
         "sample": sample.result(board.state),
         "signatures": signed.signatures(board.state),
@@ -105,7 +103,7 @@ def missed(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
         "passages": sample.draw(board),
         "result": sample.result(board.state),
         "enough": sample.ENOUGH,
-        "suspects": sample.suspects(board),
+        "suspects": board.remembered("suspects", lambda: sample.suspects(board)),
         "silent": [(one.id, title_of(one), where_of(one)) for one in sample.without_text(board)],
     }
 

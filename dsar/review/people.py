@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dsar.answer.hidden import label, numbers
@@ -43,21 +43,24 @@ def rows(board: Board) -> list[PersonRow]:
         if person.id not in board.applied.merged
         for name in dict.fromkeys(person.names)
     )
+    merged: defaultdict[str, list[Person]] = defaultdict(list)
+    for key, into in board.applied.merged.items():
+        if key in board.persons:
+            merged[into].append(board.persons[key])
     out = [
-        row_of(board, person, names)
+        row_of(board, person, names, merged[person.id])
         for person in board.persons.values()
         if person.id not in board.applied.merged and board.of_person[person.id].total
     ]
     return sorted(out, key=lambda row: (-row.tally.open, -row.tally.total, row.person.id))
 
 
-def row_of(board: Board, person: Person, names: Mapping[str, int]) -> PersonRow:
-    """One person's row."""
-    merged = [
-        person,
-        *(one for key, one in board.persons.items() if board.applied.merged.get(key) == person.id),
-    ]
-    spelt = [text for one in merged for text in (*one.names, *(x.raw or x.value for x in one.identifiers))]
+def row_of(
+    board: Board, person: Person, names: Mapping[str, int], merged: Sequence[Person] = ()
+) -> PersonRow:
+    """One person's row; `merged` are those who became one with them."""
+    everyone = (person, *merged)
+    spelt = [text for one in everyone for text in (*one.names, *(x.raw or x.value for x in one.identifiers))]
     inside = {one.record for one in board.by_person[person.id] if one.record in board.inside}
     return PersonRow(
         person,
@@ -118,7 +121,12 @@ def person(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
     shown = (in_context(board, one) for one in mentions[(page - 1) * MENTIONS : page * MENTIONS])
     numbered = numbers(board.state.minted)
     return {
-        "row": row_of(board, found, names),
+        "row": row_of(
+            board,
+            found,
+            names,
+            [one for k, one in board.persons.items() if board.applied.merged.get(k) == key],
+        ),
         "mentions": [one for one in shown if one],
         "page": page,
         "pages": pages,

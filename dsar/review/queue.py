@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,14 +75,18 @@ def next_open(board: Board, records: Sequence[Record], key: str) -> str:
 def thread_of(board: Board, record: Record) -> list[Record]:
     """The messages of the same conversation, oldest first, the record itself among them."""
     mark = _conversation(record)
-    if not mark:
-        return [record]
-    same = [
-        kept.record
-        for kept in board.kept.values()
-        if kept.record.source == record.source and _conversation(kept.record) == mark
-    ]
-    return sorted(same, key=lambda one: one.when.utc.isoformat() if one.when and one.when.utc else "~")
+    threads = board.remembered("threads", lambda: _threads(board))
+    return threads.get((record.source, mark), [record]) if mark else [record]
+
+
+def _threads(board: Board) -> dict[tuple[str, str], list[Record]]:
+    """Every conversation of the case, its messages oldest first."""
+    threads: defaultdict[tuple[str, str], list[Record]] = defaultdict(list)
+    for kept in board.kept.values():
+        threads[kept.record.source, _conversation(kept.record)].append(kept.record)
+    for same in threads.values():
+        same.sort(key=lambda one: one.when.utc.isoformat() if one.when and one.when.utc else "~")
+    return dict(threads)
 
 
 def _conversation(record: Record) -> str:

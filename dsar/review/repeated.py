@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dsar.model.findings import Finding
-from dsar.model.records import hash_of
 from dsar.review.board import Board
 from dsar.review.show import Stretch, stretches
 from dsar.review.tally import Tally
@@ -17,14 +16,12 @@ LEAST = 3
 """Records in which a passage has to stand to count as repeated."""
 
 _BREAK = re.compile(r"\n[ \t\r>]*\n")
-_QUOTED = re.compile(r"(?m)^[> ]+")
 
 
 @dataclass(slots=True)
 class Repeated:
     """A repeated passage: the records it stands in, its findings there, and its first place."""
 
-    id: str
     records: set[str]
     findings: list[Finding] = field(repr=False)
     place: tuple[str, str, int, int]
@@ -33,10 +30,19 @@ class Repeated:
 
 def repeated(board: Board) -> list[Repeated]:
     """Repeated passages with findings in them, those with the most to decide first."""
+    fit = [
+        one for one in board.remembered("repeated", lambda: _groups(board)) if not one.records & board.covered
+    ]
+    for group in fit:
+        group.tally = Tally()
+        for one in group.findings:
+            group.tally.add(board.state_of(one))
+    return sorted(fit, key=lambda one: (-one.tally.open, -len(one.records), one.place))
+
+
+def _groups(board: Board) -> list[Repeated]:
     groups: dict[str, Repeated] = {}
     for record in board.inside.values():
-        if record.id in board.covered:
-            continue
         inside: defaultdict[str, list[Finding]] = defaultdict(list)
         for one in board.by_record.get(record.id, ()):
             inside[one.field].append(one)
@@ -47,9 +53,8 @@ def repeated(board: Board) -> list[Repeated]:
             for start, end in _paragraphs(value):
                 theirs = [one for one in findings if start <= one.start and one.end <= end]
                 if theirs:
-                    _add(board, groups, value[start:end], (record.id, name, start, end), theirs)
-    fit = [one for one in groups.values() if len(one.records) >= LEAST]
-    return sorted(fit, key=lambda one: (-one.tally.open, -len(one.records), one.id))
+                    _add(groups, value[start:end], (record.id, name, start, end), theirs)
+    return [one for one in groups.values() if len(one.records) >= LEAST]
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -62,18 +67,17 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _add(
-    board: Board,
     groups: dict[str, Repeated],
     text: str,
     place: tuple[str, str, int, int],
     findings: list[Finding],
 ) -> None:
-    key = hash_of("repeated", " ".join(_QUOTED.sub("", text).split()))[:20]
-    group = groups.setdefault(key, Repeated(key, set(), [], place, Tally()))
+    key = " ".join(text.replace(">", " ").split())
+    group = groups.get(key)
+    if group is None:
+        group = groups[key] = Repeated(set(), [], place, Tally())
     group.records.add(place[0])
     group.findings += findings
-    for one in findings:
-        group.tally.add(board.state_of(one))
 
 
 def shown(board: Board, group: Repeated) -> list[Stretch]:

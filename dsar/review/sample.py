@@ -26,9 +26,23 @@ SIZE = 10
 ENOUGH = 300
 """Clean passages after which fewer than 1 % are missed, with 95 % confidence."""
 
-_SENTENCE = re.compile(r"[^\n.!?]{12,}[.!?]?")
+_SENTENCE = re.compile(r"[^\s>](?:[^\n.!?]|[.!?](?!\s|$))*[.!?]?", re.MULTILINE)
+_SHORTEST = 12
+"""Signs below which a sentence says too little to be looked at by itself."""
+
 _PAIR = re.compile(r"\b[A-Z][a-z]{1,20}(?: [A-Z]\.)? [A-Z][a-z]{1,20}\b")
+_NO_NAME = re.compile(
+    r"(?:On|Hi|Dear|Hello|Kind|Best|Many|The|This|That|Please|Thank|Thanks|Our|Your|If|In|At|For|To|From|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|"
+    r"\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{2,4}"
+)
+"""How something begins that is written like a name or a number and is a greeting or a date."""
+
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d ()-]{8,}\d")
+
+
+_Place = tuple[str, Record, str, int, int]
+"""A sentence: its place as the journal keeps it, the record, the field, where it begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +123,30 @@ def draw(board: Board, size: int = SIZE) -> list[Passage]:
     ]  # fmt: skip
 
 
-def _places(board: Board) -> Iterator[tuple[str, Record, str, int, int]]:
-    """Every sentence of the answer that holds no finding."""
+def _places(board: Board) -> list[_Place]:
+    """Every sentence of the answer that holds no finding, but for what a lawyer reads first."""
+    every = board.remembered("sentences", lambda: list(_sentences(board)))
+    return [one for one in every if one[1].id not in board.covered]
+
+
+def _sentences(board: Board) -> Iterator[_Place]:
     for record in board.inside.values():
-        if record.id in board.covered:
-            continue
         taken: dict[str, list[tuple[int, int]]] = {}
         for one in board.by_record.get(record.id, ()):
             taken.setdefault(one.field, []).append((one.start, one.end))
         for name, value in record.fields.items():
             if not isinstance(value, str) or name.startswith("header."):
                 continue
+            spans = sorted(taken.get(name, ()))
+            at, reach = 0, 0
             for seen in _SENTENCE.finditer(value):
                 start, end = seen.span()
-                if not any(first < end and start < last for first, last in taken.get(name, ())):
+                if end - start < _SHORTEST:
+                    continue
+                while at < len(spans) and spans[at][0] < end:
+                    reach = max(reach, spans[at][1])
+                    at += 1
+                if reach <= start:
                     yield f"{record.digest[:16]}:{name}:{start}", record, name, start, end
 
 
@@ -148,7 +172,7 @@ def suspects(board: Board, most: int = 40) -> list[tuple[str, int]]:
     for _, record, name, start, end in _places(board):
         text = typed(record.fields[name])[1][start:end]
         for pattern in (_PAIR, _ADDRESS):
-            seen.update(found.group() for found in pattern.finditer(text))
+            seen.update(hit.group() for hit in pattern.finditer(text) if not _NO_NAME.match(hit.group()))
     own = {one.raw.casefold() for one in board.found.identifiers} | {
         one.value.casefold() for one in board.found.identifiers
     }

@@ -6,9 +6,11 @@ the port is this server's and no other's.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable
 from html import escape
@@ -46,6 +48,8 @@ def serve(
     _LOG.propagate = False
     board = Board(case, register)
     launch = case.folder / LAUNCH
+    # The snapshot stays as long as the page does: looking through it for garbage only takes time.
+    gc.freeze()
     try:
         with _bound(port) as bound:
             authority = f"{HOST}:{bound.getsockname()[1]}"
@@ -99,4 +103,5 @@ def _launch(page: Path, url: str) -> None:
             f'<meta http-equiv="refresh" content="0;url={escape(url)}"></head>'
             f'<body><p><a href="{escape(url)}">Open the review</a></p></body></html>'
         )
-    webbrowser.open(page.absolute().as_uri())
+    # Beside the server: a browser in the terminal comes back only when it is closed.
+    threading.Thread(target=webbrowser.open, args=(page.absolute().as_uri(),), daemon=True).start()

@@ -100,7 +100,7 @@ def find(
         case.identify(added)
     minted: list[tuple[str, Sequence[str]]] = []
     if not records_only:
-        found, minted = _with_people(case, found, directory, register, model, on_progress)
+        found, minted = _with_people(case, found, directory, register, model, executor, on_progress)
     case.pulled(found, minted)
     rmtree(folder, ignore_errors=True)
     return FindReport(case.ref, case.folder, found)
@@ -249,6 +249,7 @@ def _with_people(
     directory: Directory,
     register: Register | None,
     model: str,
+    executor: Executor | None,
     on_progress: OnProgress,
 ) -> tuple[Found, list[tuple[str, Sequence[str]]]]:
     state = case.state()
@@ -260,6 +261,7 @@ def _with_people(
         minted=[Minted(person, digests) for person, digests in state.minted.items()],
         salt=state.salt,
         model=model,
+        executor=executor,
         on_progress=lambda done, total: on_progress(Progress("people", done, total)),
     )
     complete = replace(

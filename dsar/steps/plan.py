@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dsar.answer.apply import apply
+from dsar.answer.keeping import facts_for, kept
 from dsar.answer.notice import purposes_of
 from dsar.answer.release import categories_of
 from dsar.case.case import Case
@@ -21,7 +22,6 @@ from dsar.law.retention import Facts, Verdict
 from dsar.model.ledger import Bucket
 from dsar.model.records import Locator, Record
 from dsar.model.register import NamedRecipient, Register
-from dsar.steps.keeping import facts_for, kept
 
 NOTIFIED = ("rectify", "erase", "restrict")
 """Rights of which every recipient is told (Article 19)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from dsar.answer.keeping import over, verdicts_of
 from dsar.answer.release import categories_of
 from dsar.case.case import Case
 from dsar.case.found import Found
@@ -14,7 +15,6 @@ from dsar.model.records import Record
 from dsar.model.register import Register
 from dsar.model.sources import Source
 from dsar.register.drift import Seen, drift
-from dsar.steps.keeping import over, verdicts_of
 
 _SENDERS = frozenset({"from", "sender", "author"})
 _READERS = frozenset({"to", "cc", "bcc", "recipient"})

@@ -132,7 +132,7 @@ def _preset(source: Source, extractor: Extractor, part: Part, head: bytes) -> st
     if not hasattr(extractor, "mapping"):
         return ""
     pieces = [one for one in islice(extractor.cut.stretches(head), 20) if one.role == "piece"]
-    for one in pieces[:3]:
+    for one in pieces[:8]:
         (start, length), end = one.head, one.offset + one.length
         piece = Piece(
             part, one.offset, one.length, head[one.offset : end], head[start : start + length], one.label

@@ -10,6 +10,7 @@ from datetime import date
 from dsar.answer.apply import Applied, apply
 from dsar.answer.gate import Blocker, blockers
 from dsar.answer.hidden import Hidden
+from dsar.answer.keeping import over, verdicts_of
 from dsar.answer.notice import notice_of
 from dsar.answer.stops import alarms_of, shown_without_reason
 from dsar.case.case import Case
@@ -19,7 +20,6 @@ from dsar.law.access_items import missing_items
 from dsar.law.deadlines import Deadline, clock_of
 from dsar.law.identity import Alarm
 from dsar.model.register import Register
-from dsar.steps.keeping import over, verdicts_of
 
 
 @dataclass(frozen=True, slots=True)

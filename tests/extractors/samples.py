@@ -10,6 +10,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import sqlite3
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -79,6 +81,11 @@ DIARY = (
     'ATTENDEE;CN="Marlowe, Alice":mailto:alice.marlowe@harbour.example\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\n'
     "END:VEVENT\r\nEND:VCALENDAR\r\n"
 )
+ASKED = (
+    'dsn = "DSAR_SAMPLE_DSN"\n[[statement]]\nname = "customers"\n'
+    "sql = \"SELECT 7 AS id, 'alice.marlowe@harbour.example' AS email UNION SELECT 8, 'bo@bakery.example'\"\n"
+)
+os.environ.setdefault("DSAR_SAMPLE_DSN", "sqlite://")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64
 RTF = (
     rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\info{\author Dana Quill}}{\header Northgate}"
@@ -168,6 +175,18 @@ def pdf(*, password: str = "", text: bool = True) -> bytes:
     return out.getvalue()
 
 
+def sqlite() -> bytes:
+    """A shop's database: customers, orders that name one by id, a letter kept in a cell."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(
+        "CREATE TABLE customers (id INTEGER, name TEXT, email TEXT);"
+        "INSERT INTO customers VALUES (7, 'Alice Marlowe', 'alice.marlowe@harbour.example'), (8, 'Bo Nilsson', 'bo@b.example');"
+        "CREATE TABLE orders (id INTEGER, customer_id INTEGER, created_at TEXT, scan BLOB, price REAL);"
+        "INSERT INTO orders VALUES (1, 7, '2026-11-02 09:15:00', NULL, 9.5), (2, 8, '2026-11-03 09:15:00', x'25504446', 3);"
+    )
+    return connection.serialize()
+
+
 def png() -> bytes:
     """A picture of one point, with words in it."""
     chunks = ((b"IHDR", b"\0\0\0\1\0\0\0\1\x08\0\0\0\0"), (b"tEXt", b"Author\0Ben Carter"), (b"IEND", b""))
@@ -210,6 +229,8 @@ MADE: tuple[tuple[str, str, Made], ...] = (
     ("whatsapp", "_chat.txt", _text(CHAT)),
     ("contacts", "contacts.vcf", _text(CARDS)),
     ("calendar", "diary.ics", _text(DIARY)),
+    ("sqlite", "shop.sqlite", lambda: sqlite()),
+    ("database", "desk.sql.toml", _text(ASKED)),
     ("text", "note.txt", _text("Alice Marlowe rang about the printer.\n")),
     ("text", "note.html", _text("<html><body><p>Alice <b>Marlowe</b><!-- rang --></p></body></html>")),
 )
@@ -219,12 +240,13 @@ FOREIGN: tuple[tuple[str, str], ...] = (
     ("msg", "mail-msg/fake-email-with-cc-and-bcc.msg"),
     ("pst", "mail-pst/dist-list.pst"),
     ("tnef", "mail-tnef/attachments.tnef"),
+    ("parquet", "parquet/alltypes_plain.parquet"),
     ("evtx", "logs-evtx/new-user-security.evtx"),
 )
 """The extractor and a shared fixture."""
 
 
-NEEDS = {"evtx": "evtx", "msg": "olefile", "pst": "pypff"}
+NEEDS = {"database": "sqlalchemy", "parquet": "pyarrow", "evtx": "evtx", "msg": "olefile", "pst": "pypff"}
 """Libraries that come with an extra."""
 
 
@@ -258,8 +280,9 @@ def of(extractor: str) -> tuple[Sample, ...]:
 
 def missing(extractor: str) -> bool:
     """Whether an extractor's samples are shared fixtures that are not here, or what it needs is not."""
-    if name := NEEDS.get(extractor):
-        return find_spec(name) is None or not SHARED.is_dir()
+    name = NEEDS.get(extractor)
+    if name and find_spec(name) is None:
+        return True
     return any(name == extractor for name, _ in FOREIGN) and not SHARED.is_dir()
 
 

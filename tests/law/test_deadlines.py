@@ -253,3 +253,77 @@ def test_facts_do_not_lie_in_the_future() -> None:
 
 def test_every_question_has_an_answer_of_its_own() -> None:
     assert len(set(PAIRS.values())) == len(PAIRS)
+
+
+def naive(received: date, starts: list[date], pauses: list[tuple[date, date]], extended: bool) -> date:
+    """The specification's algorithm (3.2), written a second time and as plainly as can be."""
+    start = max([received, *starts])
+    excluded: set[date] = set()
+    day = _month(start, 3 if extended else 1)
+
+    def rolled(at: date) -> date:
+        while at.weekday() > 4 or at in HOLIDAYS:
+            at += timedelta(days=1)
+        return at
+
+    for asked, answered in pauses:
+        if asked > rolled(day + timedelta(days=len(excluded))):
+            break
+        at = asked
+        while at <= answered:
+            if at > start:
+                excluded.add(at)
+            at += timedelta(days=1)
+    return rolled(day + timedelta(days=len(excluded)))
+
+
+def _month(day: date, months: int) -> date:
+    year, month = day.year, day.month + months
+    while month > 12:
+        year, month = year + 1, month - 12
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+HOLIDAYS = {
+    date.fromisoformat(one)
+    for one in (
+        "2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-28 2027-01-01 "
+        "2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-08-30 2027-12-27 2027-12-28 2028-01-03 2028-04-14 "
+        "2028-04-17 2028-05-01 2028-05-29 2028-08-28 2028-12-25 2028-12-26"
+    ).split()
+}
+"""England and Wales as the specification lists them (3.5), written out and not computed."""
+
+
+@given(
+    st.dates(date(2026, 2, 5), date(2028, 6, 1)),
+    st.lists(st.integers(0, 40), max_size=2),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=3, unique_by=lambda one: one[0]),
+    st.booleans(),
+)
+def test_it_agrees_with_the_algorithm_written_a_second_time(
+    received: date, starts: list[int], pauses: list[tuple[int, int]], extended: bool
+) -> None:
+    events = []
+    for kind, after in zip(("id", "fee"), starts, strict=False):
+        asked, came = {"id": ("id_requested", "id_received"), "fee": ("fee_requested", "fee_paid")}[kind]
+        events += [Event(asked, received), Event(came, received + timedelta(days=after))]
+    ordered = sorted(pauses)
+    ends = sorted(begin + length for begin, length in ordered)
+    spans = [
+        (received + timedelta(days=begin), received + timedelta(days=max(begin, end)))
+        for (begin, _), end in zip(ordered, ends, strict=True)
+    ]
+    if len({end for _, end in spans}) < len(spans):
+        spans = spans[:1]
+    for asked_on, answered_on in spans:
+        events += [Event("clarification_requested", asked_on), Event("clarification_received", answered_on)]
+    if extended:
+        events.append(Event("extension_notified", received))
+    came_in = [received + timedelta(days=after) for after in starts]
+    assert deadline(received, events).due == naive(received, came_in, spans, extended)

@@ -10,6 +10,7 @@ FOUND = (
     ("Hi Oluwaseun,\nthanks", ["Oluwaseun"]),
     ("Dear Mrs Xhaferi\n", ["Xhaferi"]),
     ("Hello Zdeněk and Bo,\n", ["Zdeněk", "Bo"]),
+    ("hi joy\n\nso", ["joy"]),
     ("> Hi Oluwaseun,\n> thanks", ["Oluwaseun"]),
     ("so\n\nKind regards,\n\nAnna van der Berg\n", ["Anna van der Berg"]),
     ("From: Xhaferi, Drita\nTo: Bo Ek <bo@x.example>; Ann Lee\n", ["Xhaferi, Drita", "Bo Ek", "Ann Lee"]),
@@ -20,7 +21,7 @@ FOUND = (
     ('5,"Xhaferi, Drita",open', ["Xhaferi, Drita"]),
 )
 MISSED = (
-    "Hi all,", "Dear Customer,", "Hello Team", "Dear Sir or Madam,", "Hi there,", "Kind regards\nThe Support Team\n",
+    "Hi all,", "Dear Customer,", "Hello Team", "Dear Sir or Madam,", "Hi there,", "hi all", "hello again", "hey guys!", "Kind regards\nThe Support Team\n",
     "From: Billing Team <billing@x.example>\n", "To: All Staff\n", "Subject: Hi Hopes\n", "the mr was", '"agent": "web"',
 )  # fmt: skip
 

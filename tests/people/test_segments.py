@@ -35,10 +35,10 @@ def test_every_letter_lies_in_a_stretch(text: str) -> None:
 
 
 def test_a_quotation_is_the_paragraph_it_quotes() -> None:
-    paragraph = "Bob Jones rang.\nHe wants his key back."
+    paragraph = "Bob Jones rang about the flat in Marlow Street.\nHe wants his key back by Friday."
     quoted = "\n".join(f"> > {line}" for line in paragraph.split("\n"))
-    text = f"{paragraph}\n\nOn Monday he wrote:\n{quoted}"
-    first, _, last = segments(text)
+    text = f"{paragraph}\n{quoted}"
+    first, last = segments(text)
     assert first.text == last.text == paragraph
     moved = last.moved(Span(0, 9, "name", 1.0, "a test"))
     assert text[moved.start : moved.end] == "Bob Jones"
@@ -54,3 +54,8 @@ def test_a_long_line_is_cut_into_windows_that_overlap() -> None:
 def test_a_line_without_a_space_is_cut_too() -> None:
     parts = list(segments("x" * 1_000_000))
     assert max(len(part.text) for part in parts) <= WINDOW
+
+
+def test_a_name_in_a_line_of_its_own_stays_with_the_closing_before_it() -> None:
+    (one,) = segments("Many thanks,\n\nBob Jones\n")
+    assert one.text == "Many thanks,\n\nBob Jones"

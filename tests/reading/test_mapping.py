@@ -193,3 +193,19 @@ def test_a_product_never_seen_is_mapped_in_a_few_lines(
     assert any(one.identifiers and one.identifiers[0].value == "alice@h.example" for one in first.parties)
     assert first.parties[0].role in ("guest", "sender", "holder")
     assert len(first.fields) >= 4, "columns that nothing maps are kept"
+
+
+def test_a_sources_mapping_counts_from_its_dsar_toml(tmp_path: Path) -> None:
+    from dsar.config import load_config
+
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "m.toml").write_text('kind = "form"\n')
+    (tmp_path / "a.csv").write_text("A,B,C\nx,y,z\n")
+    (tmp_path / "dsar.toml").write_text(
+        '[[source]]\nname = "a"\npath = "a.csv"\noptions = { mapping = "maps/m.toml" }\n'
+    )
+    (source,) = load_config(tmp_path / "dsar.toml").sources
+    (record,) = read(
+        plugins.extractor("table")(source.options), "a.csv", (tmp_path / "a.csv").read_bytes()
+    ).records
+    assert record.kind == "form"

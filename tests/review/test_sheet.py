@@ -153,3 +153,11 @@ def test_a_sheet_is_never_overwritten(case: Case, tmp_path: Path) -> None:
     path = written(case, tmp_path)
     with pytest.raises(UsageError, match="exists"):
         sheet.write(case, path)
+
+
+def test_decisions_are_chosen_from_a_list(case: Case, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(case, tmp_path))
+    (choice,) = book["People"].data_validations.dataValidation
+    assert choice.formula1 == '"redact,show"'
+    assert book["People"].freeze_panes == "C2"
+    assert book["_dsar"].sheet_state == "veryHidden"

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from dsar.answer.keeping import last_interaction, over, verdicts_of
 from dsar.case.case import Case
 from dsar.case.found import Kept
 from dsar.cli import main
@@ -25,7 +26,6 @@ from dsar.model.sources import Source
 from dsar.steps import cases
 from dsar.steps.deadline import record_events
 from dsar.steps.decide import decide
-from dsar.steps.keeping import last_interaction, over, verdicts_of
 from dsar.steps.plan import Plan, plan
 from dsar.steps.plan_files import files_of, write_plan
 

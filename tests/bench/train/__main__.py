@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.train import augment, corpora, fit
+from tests.bench.train.finish import finish
 from tests.bench.train.generate import Generator
 
 DOCUMENTS = 6000
@@ -23,12 +24,12 @@ def main() -> None:
     parser.add_argument("corpora", type=Path, help="the folder that holds ewt, wnut17, btc and gum")
     parser.add_argument("--out", type=Path, required=True, help="the folder for the model")
     parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--steps", type=int, default=3600)
+    parser.add_argument("--steps", type=int, default=2200)
     given = parser.parse_args()
     texts, dev = material(given.corpora, given.seed)
     print(f"{len(texts)} documents, {sum(len(one.text.split()) for one in texts)} words", flush=True)
     best = fit.train(texts, dev, given.out, seed=given.seed, steps=given.steps)
-    kept = fit.prune(given.out)
+    kept = finish(given.out)
     print(f"best {best}; {kept} strings kept")
 
 

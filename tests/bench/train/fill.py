@@ -23,6 +23,7 @@ from tests.bench.train.words import (
     DOMAINS,
     FACILITIES,
     STREETS,
+    THINGS,
     TOWNS,
     TRADES,
     TYPES,
@@ -149,6 +150,7 @@ VALUES: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "addr": ("", _address_ip),
     "hex": ("", _hex),
     "money": ("", lambda r: f"£{r.randint(5, 900)}.{r.randint(0, 99):02}"),
+    "thing": ("", lambda r: " ".join(r.sample(THINGS, r.choice((1, 1, 2, 2, 3))))),
     "domain": ("", lambda r: r.choice(DOMAINS)),
 }
 

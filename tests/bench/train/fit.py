@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.train.corpora import Text
+from tests.bench.train.finish import LABELS
 
 CONFIG: dict[str, Any] = {
     "model": {
@@ -73,7 +73,7 @@ def train(
     random_ = random.Random(seed)
     nlp = spacy.blank("en")
     ner = nlp.add_pipe("ner", config=CONFIG)
-    for label in ("PERSON", "ORG", "LOCATION"):
+    for label in LABELS:
         ner.add_label(label)
     nlp.initialize(lambda: [_example(nlp, Example, text) for text in texts[:400]])
     optimizer = Adam(RATE, use_averages=True, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True)
@@ -136,21 +136,3 @@ def scored(nlp: Any, texts: Sequence[Text]) -> float:
             else:
                 there += weight
     return 2 * right / (found + there) if found + there else 1.0
-
-
-def prune(folder: Path) -> int:
-    """Leave in `vocab/strings.json` only what spaCy has by itself and the labels; how many stay.
-
-    Training puts every word it saw there, and so the names of real people.
-    """
-    import spacy
-
-    nlp = spacy.blank("en")
-    ner = nlp.add_pipe("ner")
-    for label in ("PERSON", "ORG", "LOCATION"):
-        ner.add_label(label)
-    own = sorted(set(nlp.vocab.strings) | {"PERSON", "ORG", "LOCATION", "ner"})
-    (folder / "vocab" / "strings.json").write_text(
-        json.dumps(own, ensure_ascii=False, indent=0), encoding="utf-8"
-    )
-    return len(own)

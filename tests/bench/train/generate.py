@@ -31,7 +31,7 @@ class Generator:
         """`count` documents of mixed kinds."""
         kinds = (self._mail, self._ticket, self._chat, self._log, self._letter, self._loose)
         for _ in range(count):
-            yield self._random.choices(kinds, weights=(34, 16, 16, 8, 8, 18))[0]()
+            yield self._random.choices(kinds, weights=(34, 15, 15, 13, 8, 15))[0]()
 
     def _pick(self, name: str) -> str:
         return self._random.choice(templates(name))

@@ -77,3 +77,25 @@ DOMAINS = (
     "example.com", "example.org", "example.net", "mail.example", "northgate.example", "ct1.example",
     "post.example", "inbox.example", "kent.example", "firm.example", "shop.example", "gmail.example",
 )  # fmt: skip
+
+THINGS = (
+    "Account Adapter Address Alarm Alert Antenna Archive Audit Backup Badge Balance Bandwidth Basic Battery Benefit "
+    "Billing Black Blue Board Bookmark Bracket Broadcast Browser Buffer Bundle Business Button Calendar Camera Capacity "
+    "Cartridge Cash Catalogue Certificate Channel Charger Clear Client Cloud Code Collection Colour Compact Complaint "
+    "Config Console Contract Control Copper Coupon Cover Credit Dashboard Deposit Desk Detail Device Digital Discount "
+    "Disk Display Document Domain Double Draft Drawer Driver Dual Duty Engine Entry Escalation Event Export Express "
+    "Extension External Fault Feature Fee Fibre Field Final Firewall Firmware Flash Folder Form Frame Free Full Gateway "
+    "General Gift Glass Global Green Grid Guide Handset Hardware Heavy Helpdesk High Home Hosting Hub Image Import Index "
+    "Input Install Instant Internal Inventory Invoice Island Kernel Keyboard Kit Label Laptop Laser Launch Leather Legacy "
+    "Level Licence Light Limit Link List Loan Local Lock Loyalty Mailbox Main Manual Map Matrix Memory Menu Merchant "
+    "Message Meter Micro Mini Mobile Modem Module Monitor Mount Mouse Native Network Night Note Notice Offer Office Online "
+    "Open Option Orange Outage Output Package Panel Paper Parcel Password Patch Payment Permit Phone Platform Plug Policy "
+    "Portal Power Premium Printer Priority Process Profile Project Proof Public Pump Quality Queue Quick Radio Range Receipt "
+    "Record Red Refund Relay Release Remote Repair Report Reset Return Review Roof Router Rule Safety Sale Scanner Schedule "
+    "Screen Script Search Sensor Server Service Session Setting Shelf Shipping Signal Silver Single Site Smart Socket "
+    "Software Solar Source Spare Special Speed Splitter Stand Standard Starter Status Steel Stock Storage Store Stream "
+    "Studio Support Switch System Tablet Tariff Tax Template Terminal Ticket Token Tool Total Tracker Traffic Training "
+    "Transfer Travel Trial Triple Trunk Ultra Update Upgrade Upload Usage User Value Vault Version Video View Virtual Voice "
+    "Volume Voucher Wall Warranty Water Web Weekly White Widget Window Wire Wireless Wizard Wood Workflow Workspace Zone"
+).split()
+"""Words of products, programs and forms, put together at random: capital letters that name nobody."""

@@ -1,8 +1,8 @@
-"""keeping: whether what was found is still within the notice's periods. Nothing is dropped or deleted."""
+"""Whether what was found is still within the notice's periods. Nothing is dropped or deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -60,3 +60,21 @@ def over(found: Found, verdicts: Mapping[str, Verdict]) -> tuple[tuple[str, int]
         if verdicts[one.id].keep is Keep.OVER:
             counts[one.source] = counts.get(one.source, 0) + 1
     return tuple(sorted(counts.items()))
+
+
+def kept_until(
+    state: State, found: Found, register: Register, records: Sequence[Record], on: date
+) -> tuple[tuple[str, date], ...]:
+    """The last day that a rule gives for each category of some records, where it gives one at all.
+
+    A category of which anything is kept by a criterion alone, or has no rule, has no such day.
+    """
+    facts = facts_for(state, found)
+    days: dict[str, date | None] = {}
+    for record in records:
+        entered = record.when.utc.date() if record.when and record.when.utc else None
+        for category in categories_of(record):
+            told = verdict(category, register, replace(facts, entered=entered), on)
+            before = days.get(category, date.min)
+            days[category] = max(before, told.until) if before and told.until else None
+    return tuple((category, day) for category, day in days.items() if day)
