@@ -84,16 +84,8 @@ def build(
             raise UsageError(f"{out.name} was made meanwhile; nothing was written")
         data.parent.rename(out)
         sync_folder(out.parent)
-    return Built(
-        out,
-        out / BUNDLE,
-        out / LETTER,
-        out / f"{BUNDLE}.zip",
-        digest,
-        report,
-        locked=out / sealed if lock else None,
-        passphrase=secret,
-    )
+    places = out / BUNDLE, out / LETTER, out / f"{BUNDLE}.zip"
+    return Built(out, *places, digest, report, out / sealed if lock else None, secret)
 
 
 def _sealed(folder: Path, lock: str) -> tuple[str, str]:
