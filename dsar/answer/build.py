@@ -79,24 +79,21 @@ def build(
         manifest.write_sums(data.parent, [LETTER, f"{BUNDLE}.zip"])
         figures = set(_FIGURE.findall((data / MANIFEST).read_text(encoding="utf-8")))
         report = values.search(data.parent, on_progress, figures)
-        secret = locked.passphrase() if lock else ""
-        sealed = locked.lock(data.parent, lock, secret).name if lock else ""
-        if lock:
-            manifest.write_sums(data.parent, [LETTER, f"{BUNDLE}.zip", sealed])
+        sealed, secret = _sealed(data.parent, lock) if lock else ("", "")
         if out.exists() or out.is_symlink():
             raise UsageError(f"{out.name} was made meanwhile; nothing was written")
         data.parent.rename(out)
         sync_folder(out.parent)
-    return Built(
-        out,
-        out / BUNDLE,
-        out / LETTER,
-        out / f"{BUNDLE}.zip",
-        digest,
-        report,
-        locked=out / sealed if lock else None,
-        passphrase=secret,
-    )
+    places = out / BUNDLE, out / LETTER, out / f"{BUNDLE}.zip"
+    return Built(out, *places, digest, report, out / sealed if lock else None, secret)
+
+
+def _sealed(folder: Path, lock: str) -> tuple[str, str]:
+    """The name of the locked file, written beside what it holds, and its passphrase."""
+    secret = locked.passphrase()
+    sealed = locked.lock(folder, lock, secret).name
+    manifest.write_sums(folder, [LETTER, f"{BUNDLE}.zip", sealed])
+    return sealed, secret
 
 
 REASONS = "dsar.letter_reasons"

@@ -72,17 +72,8 @@ def export(
     with everything that blocks, `LeakFound`, or `UsageError` where `out` exists; then nothing is
     written.
     """
-    unknown = sorted(set(waive) - set(gate.WAIVERS))
-    if unknown:
-        raise UsageError(f"{unknown[0]!r} cannot be waived", hint="only " + ", ".join(gate.WAIVERS))
     state = case.state()
-    if lock:
-        check_recipient(state, recipient)
-    if state.request.right not in ANSWERED:
-        raise UsageError(
-            f"a request to {state.request.right} is not answered with a copy of the data",
-            hint=f"dsar plan {state.request.right} lists what it means",
-        )
+    _refuse(state, waive, lock, recipient)
     found = case.found(state) if state.snapshot else None
     if found is None:
         gate.check(gate.blockers(state, None, None, ()), waive, reason)
@@ -104,20 +95,41 @@ def export(
         lock=lock,
         on_progress=on_progress,
     )
-    case.exported(
-        {
-            "prepared": release.prepared.isoformat(),
-            "manifest_sha256": built.manifest_sha256,
-            "waived": list(waived),
-            "reason": reason,
-            "counts": _counts(release, built),
-            **({"locked": lock, "recipient_checked": True} if lock else {}),
-        }
-    )
+    _journalled(case, release, built, waived, reason, lock)
     _keep_sent(case, built)
     stands = [secrets.labels[hidden[n]] for n in built.leak_test.excluded]
     _write_file_note(case, release, built, found, waived, reason, stands)
     return ExportReport(built, release, waived)
+
+
+def _refuse(state: State, waive: Collection[str], lock: str, recipient: tuple[str, str] | None) -> None:
+    """Raise where an export cannot be what was asked for, whatever was found."""
+    unknown = sorted(set(waive) - set(gate.WAIVERS))
+    if unknown:
+        raise UsageError(f"{unknown[0]!r} cannot be waived", hint="only " + ", ".join(gate.WAIVERS))
+    if lock:
+        check_recipient(state, recipient)
+    if state.request.right not in ANSWERED:
+        raise UsageError(
+            f"a request to {state.request.right} is not answered with a copy of the data",
+            hint=f"dsar plan {state.request.right} lists what it means",
+        )
+
+
+def _journalled(
+    case: Case, release: Release, built: Built, waived: Iterable[str], reason: str, lock: str
+) -> None:
+    """The export in the journal: what was written, waived and why, and that somebody checked for whom."""
+    body: dict[str, object] = {
+        "prepared": release.prepared.isoformat(),
+        "manifest_sha256": built.manifest_sha256,
+        "waived": list(waived),
+        "reason": reason,
+        "counts": _counts(release, built),
+    }
+    if lock:
+        body |= {"locked": lock, "recipient_checked": True}
+    case.exported(body)
 
 
 def _keep_sent(case: Case, built: Built) -> None:
