@@ -56,6 +56,9 @@ class Extractor(ABC):
     from_file: ClassVar[bool] = False
     """Whether it reads a file by itself: of a part with a path its piece then carries no bytes."""
 
+    live: ClassVar[bool] = False
+    """Whether what it reads may change though its file does not (a database): never read from the index."""
+
     holds: ClassVar[bool] = False
     """Whether what it hands on may say who is who (an export in one archive)."""
 

@@ -244,7 +244,7 @@ def _show(report: FindReport) -> None:
 def _show_rest(found: Found) -> None:
     candidates = sum(line.candidate for line in found.ledger)
     if candidates:
-        say(f"{candidates:,} more may be: a person has to confirm or reject each (dsar review sheet).")
+        say(f"{candidates:,} more may be: a person has to confirm or reject each (dsar review).")
     if found.gaps:
         reasons = sorted({gap.reason for gap in found.gaps})
         what = "1 gap" if len(found.gaps) == 1 else f"{len(found.gaps):,} gaps"
@@ -255,7 +255,7 @@ def _show_rest(found: Found) -> None:
         )
     if found.detected:
         people = sum(one.standing is not Standing.SUBJECT for one in found.persons)
-        say(f"{len(found.findings):,} passages may be about {people:,} other people. Next: dsar review sheet")
+        say(f"{len(found.findings):,} passages may be about {people:,} other people. Next: dsar review")
         if not found.names_detected:
             say("warning: names in free text are NOT detected by a model, only names known elsewhere.")
     if not found.kept:

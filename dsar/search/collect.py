@@ -6,6 +6,7 @@ and never sees the case.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,8 @@ DEPTH = 10
 
 CHILD_BYTES = 256 * 2**20
 """The size above which something inside a piece is a gap instead of being read."""
+
+_HITS = (Bucket.ABOUT, Bucket.CANDIDATE)
 
 DEFAULT_CATEGORIES: dict[str, tuple[str, ...]] = {
     "mail": ("contact", "account"),
@@ -48,6 +51,8 @@ class _Tree:
 
     judged: list[Judged] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    dull: set[bytes] | None = None
+    passed: bool = False
 
 
 def read_part(task: Task) -> PartResult:
@@ -136,8 +141,12 @@ def _gap(part: Part, stretch: Stretch) -> Gap:
 
 def judge(task: Task, extractor: Extractor, piece: Piece) -> Outcome:
     """Read a piece and all inside it, and say what of it is in the case."""
-    tree = _Tree()
+    tree = _Tree(dull=task.sieve.dull)
     _read(task, extractor, piece, tree, many=extractor.unit == "entries")
+    if tree.passed and any(one.bucket in _HITS for one in tree.judged):
+        # Whoever's message it is has to see all of it: attachments known to name nobody as well.
+        tree = _Tree()
+        _read(task, extractor, piece, tree, many=extractor.unit == "entries")
     settled = _settle(tree.judged)
     roots = [one for one in settled if not one.record.parent]
     if extractor.unit == "entries":
@@ -177,6 +186,22 @@ def _yielded(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part
 
 
 def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
+    """Read what is attached. The same attachment to many messages is read once where it names nobody."""
+    if tree.dull is None or not part.parent or part.content is None:
+        _read_part_inside(task, part, tree)
+        return
+    said = f"{part.source.name}\0{part.name}\0{part.media_type}\0{part.depth}".encode("utf-8", "replace")
+    key = hashlib.sha256(part.content).digest() + said
+    if key in tree.dull:
+        tree.passed = True
+        return
+    judged, gaps = len(tree.judged), len(tree.gaps)
+    _read_part_inside(task, part, tree)
+    if len(tree.gaps) == gaps and not any(one.bucket in _HITS for one in tree.judged[judged:]):
+        tree.dull.add(key)
+
+
+def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
     inside, raw = replace(task, part=part), part.content or b""
     name = detect(raw[:HEAD], part.name)
     reason = "too-deep" if part.depth > DEPTH else "too-large" if len(raw) > CHILD_BYTES else ""

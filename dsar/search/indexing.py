@@ -73,9 +73,10 @@ def index_part(task: IndexTask) -> FileIndex:
 
 def _indexed(task: IndexTask, buffer: Buffer) -> FileIndex:
     extractor = extractor_for(task.extractor, task.part, task.directory)
-    links = type(extractor).links is not Extractor.links and any(
-        True for _ in extractor.links(task.part, buffer)
-    )
+    if extractor.live:
+        return FileIndex(search=True, links=True)
+    own = type(extractor).links is not Extractor.links
+    links = extractor.holds or (own and any(True for _ in extractor.links(task.part, buffer)))
     stretches = list(extractor.cut.stretches(buffer))
     if any(one.role == "gap" for one in stretches):
         return FileIndex(search=True, links=links)

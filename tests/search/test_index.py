@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -281,6 +283,17 @@ def test_what_a_search_finds_has_its_token(text: str, number: int) -> None:
     for one in wanted:
         if Wanted([one]).hits(record):
             assert kept & set(tokens.wanted(one))
+
+
+def test_what_may_change_behind_its_file_is_never_taken_from_the_index(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "app.db")) as base, base:
+        base.execute("CREATE TABLE users (id INTEGER, email TEXT)")
+        base.execute("INSERT INTO users VALUES (1, 'bob@x.example')")
+    build(tmp_path / "index", sources(folder))
+    made = status(tmp_path / "index")
+    assert (made.files, made.searched) == (1, 1)
 
 
 def test_what_is_not_covered_is_said_so() -> None:
