@@ -85,9 +85,7 @@ def command(
     config = options.configured(config_file)
     wanted = options.identifiers(emails, names, phones, ids)
     if not wanted and not ref:
-        raise UsageError(
-            "there is nobody to look for", hint="dsar find --email alice@example.org --source PATH"
-        )
+        raise UsageError("there is nobody to look for", hint="dsar find --email ADDRESS --source PATH")
     sources = sources_of(config, paths)
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
