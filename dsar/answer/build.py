@@ -213,7 +213,7 @@ class _Values:
                 f"hidden values were found in {len(hits)} place{'s' * (len(hits) != 1)} of what was "
                 "about to leave. Nothing was written.",
                 [(hit.file, hit.where, hit.form) for hit in hits],
-                hint="hide them in the records named (dsar review sheet), then export again",
+                hint="hide them in the records named (dsar review), then export again",
             )
         return replace(report, hits=())
 

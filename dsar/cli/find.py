@@ -22,6 +22,7 @@ from dsar.search.remote import shown
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import FindReport, find
 from dsar.steps.index import Index, load_index
+from dsar.steps.sources import unconfirmed
 
 STANDING = {
     Bucket.ABOUT: "included",
@@ -108,6 +109,8 @@ def command(
             on_progress=progress,
         )
     progress.done()
+    for name in unconfirmed([one for one in sources if not one.url]):
+        say(f"warning: the preset {name} was never read with a genuine file: see dsar map check FILE")
     if as_json:
         print_json(document(report, sources, with_text=with_text))
     else:
@@ -241,7 +244,7 @@ def _show(report: FindReport) -> None:
 def _show_rest(found: Found) -> None:
     candidates = sum(line.candidate for line in found.ledger)
     if candidates:
-        say(f"{candidates:,} more may be: a person has to confirm or reject each (dsar review sheet).")
+        say(f"{candidates:,} more may be: a person has to confirm or reject each (dsar review).")
     if found.gaps:
         reasons = sorted({gap.reason for gap in found.gaps})
         what = "1 gap" if len(found.gaps) == 1 else f"{len(found.gaps):,} gaps"
@@ -252,7 +255,7 @@ def _show_rest(found: Found) -> None:
         )
     if found.detected:
         people = sum(one.standing is not Standing.SUBJECT for one in found.persons)
-        say(f"{len(found.findings):,} passages may be about {people:,} other people. Next: dsar review sheet")
+        say(f"{len(found.findings):,} passages may be about {people:,} other people. Next: dsar review")
         if not found.names_detected:
             say("warning: names in free text are NOT detected by a model, only names known elsewhere.")
     if not found.kept:
