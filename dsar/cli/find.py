@@ -84,11 +84,8 @@ def command(
     """
     config = options.configured(config_file)
     wanted = options.identifiers(emails, names, phones, ids)
-    if not wanted and not ref:
-        raise UsageError("there is nobody to look for", hint="dsar find --email ADDRESS --source PATH")
     sources = sources_of(config, paths)
-    if not sources:
-        raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
+    _refuse_nothing(wanted or ref, sources)
     register, progress = register_file or config.register, ProgressLine()
     case = open_or_create(config.cases, ref, by=by)
     with open_executor(workers) as executor:
@@ -108,6 +105,13 @@ def command(
     progress.done()
     _tell(report, sources, as_json=as_json, with_text=with_text)
     return report.status
+
+
+def _refuse_nothing(whom: object, sources: tuple[Source, ...]) -> None:
+    if not whom:
+        raise UsageError("there is nobody to look for", hint="dsar find --email ADDRESS --source PATH")
+    if not sources:
+        raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
 
 
 def _tell(report: FindReport, sources: tuple[Source, ...], *, as_json: bool, with_text: bool) -> None:
