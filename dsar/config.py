@@ -112,7 +112,8 @@ def _source(settings: Settings, table: dict[str, Any], n: int, here: Path) -> So
         )
     return Source(
         name=_text(settings, table, "name", n),
-        path=here / _text(settings, table, "path", n),
+        path=here / ("" if "://" in _text(settings, table, "path", n) else _text(settings, table, "path", n)),
+        url=_text(settings, table, "path", n) if "://" in _text(settings, table, "path", n) else "",
         extractor=extractor,
         role=role,
         processing=tuple(processing),
@@ -157,10 +158,11 @@ def _text(settings: Settings, table: Any, key: str, n: int = -1) -> str:
     return value
 
 
-def source_at(path: Path, taken: set[str]) -> Source:
-    """A source for a bare path: named after it, each file recognised by its content."""
-    stem = path.resolve().name or "source"
+def source_at(path: Path | str, taken: set[str]) -> Source:
+    """A source for a bare path or address: named after it, each file recognised by its content."""
+    url = str(path) if "://" in str(path) else ""
+    stem = (url.rstrip("/").rpartition("/")[2] if url else Path(path).resolve().name) or "source"
     name, n = stem, 2
     while name in taken:
         name, n = f"{stem}-{n}", n + 1
-    return Source(name=name, path=path)
+    return Source(name=name, path=Path() if url else Path(path), url=url)

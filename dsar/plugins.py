@@ -7,7 +7,8 @@ named, because an entry point runs the code of whatever is installed.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -22,6 +23,7 @@ from dsar.reading.cuts import Buffer, Cut, Whole
 EXTRACTORS = "dsar.extractors"
 EXPORTERS = "dsar.exporters"
 LETTERS = "dsar.letters"
+PAPERS = "dsar.papers"
 
 
 class Extractor(ABC):
@@ -53,6 +55,9 @@ class Extractor(ABC):
 
     from_file: ClassVar[bool] = False
     """Whether it reads a file by itself: of a part with a path its piece then carries no bytes."""
+
+    live: ClassVar[bool] = False
+    """Whether what it reads may change though its file does not (a database): never read from the index."""
 
     holds: ClassVar[bool] = False
     """Whether what it hands on may say who is who (an export in one archive)."""
@@ -110,6 +115,14 @@ class Exporter(ABC):
         """
 
 
+class Paper(ABC):
+    """Sets an account for the file of a case on pages."""
+
+    @abstractmethod
+    def pages(self, title: str, made: date, sections: Sequence[tuple[str, Sequence[str]]]) -> bytes:
+        """A document with a heading and lines for each section; the same account, the same bytes."""
+
+
 @cache
 def _points(group: str) -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=group)}
@@ -147,4 +160,12 @@ def exporter(name: str, group: str = EXPORTERS) -> Exporter:
     loaded = _load(group, name)
     if not (isinstance(loaded, type) and issubclass(loaded, Exporter)):
         raise UsageError(f"the plugin {name!r} is not an Exporter")
+    return loaded()
+
+
+def paper(name: str) -> Paper:
+    """The paper of that name, ready to set pages. Raises `UsageError`."""
+    loaded = _load(PAPERS, name)
+    if not (isinstance(loaded, type) and issubclass(loaded, Paper)):
+        raise UsageError(f"the plugin {name!r} is not a Paper")
     return loaded()

@@ -13,8 +13,8 @@ from dsar.model.release import Release
 from dsar.plugins import Exporter
 
 from .letter_blocks import Letter, reasons
+from .letter_kinds import other
 from .letter_layout import missing_glyphs, pdf
-from .letter_other import other
 from .letter_words import letter
 
 NAME = "letter.pdf"
@@ -39,7 +39,7 @@ class AccessLetter(Exporter):
 
 
 class OtherLetter(Exporter):
-    """A letter of `letter_other.KINDS`: `kind` says which."""
+    """A letter of `letter_kinds.KINDS`: `kind` says which."""
 
     kind: ClassVar[str] = ""
 

@@ -7,6 +7,7 @@ from dsar.model.release import Release, Searched
 
 from .attachments import counts
 from .letter_blocks import Block, Bold, Bullets, Code, Grid, Paragraph, Text, Why, clean, count, day
+from .portable import verdicts
 
 KINDS = {
     "mail": ("e-mail message", "e-mail messages"),
@@ -214,6 +215,23 @@ def attachments(release: Release) -> list[Block]:
     ]
 
 
+def portable(release: Release) -> list[Block]:
+    """Where the part is that can be taken to another provider (Article 20)."""
+    number = sum(bool(verdict.fields) for _, verdict in verdicts(release))
+    if not number:
+        return []
+    return [
+        Paragraph(
+            (
+                "The folder ", Bold("portable"),
+                f" holds what you may take to another provider, from {count(number, 'record')}. ",
+                Bold("about/portable.csv"), " says why the rest is not there.",
+                Why("bundle data/portable.jsonl"), Why("law Article 20"),
+            )
+        )
+    ]  # fmt: skip
+
+
 def _is(number: int) -> str:
     return "is" if number == 1 else "are"
 
@@ -238,7 +256,7 @@ def copy(release: Release) -> list[Block]:
             )
         ),
     ]  # fmt: skip
-    return [*blocks, *attachments(release), *fingerprint(release)]
+    return [*blocks, *attachments(release), *portable(release), *fingerprint(release)]
 
 
 def fingerprint(release: Release) -> list[Block]:

@@ -1,4 +1,4 @@
-"""A letter's blocks on A4 pages: the only module that imports reportlab.
+"""A letter's blocks on A4 pages, with reportlab (only here and in `tagging`).
 
 Fonts are embedded, the metadata says what the letter is, and the same letter gives the same bytes.
 """
@@ -10,7 +10,8 @@ import io
 import time
 import unicodedata
 from calendar import timegm
-from functools import cache
+from functools import cache, partial
+from importlib import resources
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -19,9 +20,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
-from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageTemplate, Spacer, Table, TableStyle
-from reportlab.platypus import Paragraph as Flowing
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageTemplate, Spacer, TableStyle
 
 from .letter_blocks import (
     Block,
@@ -36,6 +36,8 @@ from .letter_blocks import (
     Text,
     shown,
 )
+from .rtl import has_runs, turnable, visual
+from .tagging import Element, Tagged, TaggedCanvas, TaggedTable
 
 INK, GREY, BLUE, PALE, RULE = (
     HexColor(one) for one in ("#14181d", "#4b5563", "#0b5cab", "#f1f5fa", "#cbd2da")
@@ -43,60 +45,46 @@ INK, GREY, BLUE, PALE, RULE = (
 SIDE, TOP, FOOT = 24 * mm, 22 * mm, 22 * mm
 WIDTH = A4[0] - 2 * SIDE
 
-FAMILIES = (("Vera", "Vera.ttf", "VeraBd.ttf"), ("DejaVu", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
-"""Fonts in the order of preference: reportlab's own, then a larger one where it is installed.
+FONT = "DejaVu"
+"""The letter's font, which comes with the package: the same letter looks the same everywhere."""
 
-A letter is set in the first that has every character, so that its look does not change midway.
-"""
+FILES = {FONT: "DejaVuSans.ttf", f"{FONT}-Bold": "DejaVuSans-Bold.ttf"}
 
 
 @cache
-def _family(name: str, plain: str, bold: str) -> frozenset[int]:
-    """Register a font and answer the characters it has; none where it is not installed."""
-    try:
-        fonts = TTFont(name, plain), TTFont(f"{name}-Bold", bold)
-    except TTFError:
-        return frozenset()
+def _characters() -> frozenset[int]:
+    """Register the font; the characters that it has in both weights."""
+    fonts = [
+        TTFont(name, io.BytesIO(resources.files(__package__).joinpath(file).read_bytes()))
+        for name, file in FILES.items()
+    ]
     for font in fonts:
         pdfmetrics.registerFont(font)
-    pdfmetrics.registerFontFamily(
-        name, normal=name, bold=f"{name}-Bold", italic=name, boldItalic=f"{name}-Bold"
-    )
+    bold = f"{FONT}-Bold"
+    pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=bold, italic=FONT, boldItalic=bold)
     return frozenset(fonts[0].face.charToGlyph) & frozenset(fonts[1].face.charToGlyph)
 
 
 def missing_glyphs(text: str) -> tuple[str, ...]:
-    """The characters that no installed font of `FAMILIES` can print, each once; empty is good."""
-    return _chosen(text)[1]
+    """The characters that the letter's font cannot print, each once; empty is good.
 
-
-def _chosen(text: str) -> tuple[str, tuple[str, ...]]:
-    """The font for a text, and what even that lacks.
-
-    Writing from right to left needs shaping, which is not done here: it counts as missing.
+    Letters of a run from right to left that does not fit on a line count as missing.
     """
-    wanted = sorted(set(text))
-    best: tuple[str, tuple[str, ...]] | None = None
-    for family in FAMILIES:
-        has = _family(*family)
-        lacks = tuple(char for char in wanted if ord(char) not in has or _leftwards(char))
-        if has and (best is None or len(lacks) < len(best[1])):
-            best = family[0], lacks
-    return best or (FAMILIES[0][0], tuple(wanted))
-
-
-def _leftwards(char: str) -> bool:
-    return unicodedata.bidirectional(char) in ("R", "AL", "AN")
+    has = _characters()
+    lost = {char for char in visual(text) if ord(char) not in has and char not in "\n\r"}
+    if not turnable(text):
+        lost |= {char for char in text if unicodedata.bidirectional(char) in ("R", "AL", "AN")}
+    return tuple(sorted(lost))
 
 
 def pdf(letter: Letter) -> bytes:
     """The letter as a PDF. Characters must have been checked with `missing_glyphs` before."""
-    font, _ = _chosen("".join(letter.texts()))
-    pages = _built(letter, font, 0)[1]
-    return _built(letter, font, pages)[0]
+    _characters()
+    pages = _built(letter, 0)[1]
+    return _built(letter, pages)[0]
 
 
-def _built(letter: Letter, font: str, pages: int) -> tuple[bytes, int]:
+def _built(letter: Letter, pages: int) -> tuple[bytes, int]:
     """One pass; the first, with `pages` 0, tells how many pages there are."""
     out = io.BytesIO()
     document = BaseDocTemplate(
@@ -110,7 +98,7 @@ def _built(letter: Letter, font: str, pages: int) -> tuple[bytes, int]:
         producer="dsar",
         lang=letter.language,
         displayDocTitle=True,
-        initialFontName=font,
+        initialFontName=FONT,
     )
     seen = [0]
 
@@ -118,15 +106,15 @@ def _built(letter: Letter, font: str, pages: int) -> tuple[bytes, int]:
         seen[0] = canvas.getPageNumber()
         if seen[0] == 1:
             _stamp(canvas, letter)
-        _furniture(canvas, letter, font, pages)
+        _furniture(canvas, letter, pages)
 
     frame = Frame(SIDE, FOOT, WIDTH, A4[1] - TOP - FOOT, leftPadding=0, rightPadding=0, topPadding=0)
     document.addPageTemplates([PageTemplate("page", [frame], onPage=furnish)])
-    styles = _Styles(font)
-    story = _head(letter, styles)
+    setter = _Setter()
+    story = setter.head(letter)
     for block in letter.blocks:
-        story += _flowables(block, styles)
-    document.build(story)
+        story += setter.flowables(block)
+    document.build(story, canvasmaker=partial(TaggedCanvas, root=setter.root))
     return out.getvalue(), seen[0]
 
 
@@ -140,14 +128,15 @@ def _stamp(canvas: Any, letter: Letter) -> None:
     document.signature = hashlib.md5("\0".join(letter.texts()).encode(), usedforsecurity=False)
 
 
-def _furniture(canvas: Any, letter: Letter, font: str, pages: int) -> None:
+def _furniture(canvas: Any, letter: Letter, pages: int) -> None:
     """What every page carries: a bar, whom it is for, who sent it, and its number."""
     number = canvas.getPageNumber()
+    canvas.begin_artifact()
     canvas.saveState()
     canvas.setFillColor(BLUE)
     canvas.rect(0, A4[1] - 5 * mm, A4[0], 5 * mm, stroke=0, fill=1)
     canvas.setFillColor(GREY)
-    canvas.setFont(font, 7.5)
+    canvas.setFont(FONT, 7.5)
     if number > 1:
         canvas.drawString(SIDE, A4[1] - 13 * mm, "Confidential: for the named recipient only")
     canvas.setStrokeColor(RULE)
@@ -156,18 +145,27 @@ def _furniture(canvas: Any, letter: Letter, font: str, pages: int) -> None:
     canvas.drawString(SIDE, 11.5 * mm, letter.foot_left)
     canvas.drawRightString(A4[0] - SIDE, 11.5 * mm, f"{letter.foot_right} · page {number} of {pages}")
     canvas.restoreState()
+    canvas.end()
 
 
 class _Styles:
-    """The looks of text, in one font."""
+    """The looks of text."""
 
-    def __init__(self, font: str) -> None:
+    def __init__(self) -> None:
         def style(name: str, size: float, lead: float, **more: object) -> Any:
             return ParagraphStyle(
-                name, **{"fontName": font, "fontSize": size, "leading": lead, "textColor": INK, **more}
+                name,
+                **{
+                    "fontName": FONT,
+                    "bulletFontName": FONT,
+                    "fontSize": size,
+                    "leading": lead,
+                    "textColor": INK,
+                    **more,
+                },
             )
 
-        bold = f"{font}-Bold"
+        bold = f"{FONT}-Bold"
         self.sender = style("sender", 11.5, 15, fontName=bold)
         self.quiet = style("quiet", 8, 11.5, textColor=GREY)
         self.name = style("name", 10, 14, spaceBefore=9)
@@ -188,62 +186,98 @@ class _Styles:
 
 def _markup(text: Text) -> str:
     """Stretches as reportlab's markup, with everything that could be markup escaped."""
-    return "".join(f"<b>{escape(one)}</b>" if isinstance(one, Bold) else escape(one) for one in shown(text))
+    return "".join(
+        f"<b>{escape(visual(one))}</b>" if isinstance(one, Bold) else escape(visual(one))
+        for one in shown(text)
+    )
 
 
-def _head(letter: Letter, styles: _Styles) -> list[Any]:
-    lines = [Flowing(escape(letter.sender), styles.sender)]
-    lines += [Flowing(escape(line), styles.quiet) for line in letter.sender_lines]
-    lines.append(Flowing(escape(letter.recipient), styles.name))
-    lines += [Flowing(escape(line), styles.quiet) for line in letter.recipient_lines]
-    return [*lines, Flowing(escape(letter.title), styles.title)]
+class _Setter:
+    """Sets blocks as flowables, and builds the tree of what they are."""
 
+    def __init__(self) -> None:
+        self.styles = _Styles()
+        self.root = Element("Document")
 
-def _flowables(block: Block, styles: _Styles) -> list[Any]:
-    match block:
-        case Heading(text):
-            return [Flowing(escape(text), styles.heading)]
-        case Paragraph(text, small):
-            return [Flowing(_markup(text), styles.quiet if small else styles.body)]
-        case Bullets(entries):
-            return [Flowing(_markup(entry), styles.bullet, bulletText="•") for entry in entries]
-        case Grid():
-            return [_table(block, styles), Spacer(0, 6)]
-        case Code(text, _):
-            return [Flowing(escape(text), styles.code)]
-        case Signature(lines, _):
-            first, *rest = (Flowing(escape(line), styles.body) for line in lines)
-            return [KeepTogether([Spacer(0, 10), first, Spacer(0, 18), *rest])]
+    def _text(
+        self, text: Text, style: Any, role: str = "P", parent: Element | None = None, **more: Any
+    ) -> Any:
+        plain = "".join(shown(text))
+        scope = more.pop("scope", "")
+        element = Element(role, parent or self.root, scope=scope, actual=plain if has_runs(plain) else "")
+        return Tagged.of(_markup(text), style, element, **more)
 
+    def head(self, letter: Letter) -> list[Any]:
+        """Who sends it to whom, and the title."""
+        styles = self.styles
+        lines = [self._text((letter.sender,), styles.sender)]
+        lines += [self._text((line,), styles.quiet) for line in letter.sender_lines]
+        lines.append(self._text((letter.recipient,), styles.name))
+        lines += [self._text((line,), styles.quiet) for line in letter.recipient_lines]
+        return [*lines, self._text((letter.title,), styles.title, "H1")]
 
-def _table(grid: Grid, styles: _Styles) -> Any:
-    """A table whose head repeats on every page and whose rows may break across pages."""
-    head = [
-        Flowing(escape(name), styles.top_figure if n in grid.figures else styles.top)
-        for n, name in enumerate(grid.head)
-    ]
-    rows = [
-        [
-            Flowing(_markup(cell), styles.figure if n in grid.figures else styles.cell)
-            for n, cell in enumerate(row)
+    def flowables(self, block: Block) -> list[Any]:
+        """One block."""
+        styles = self.styles
+        match block:
+            case Heading(text):
+                return [self._text((text,), styles.heading, "H2")]
+            case Paragraph(text, small):
+                return [self._text(text, styles.quiet if small else styles.body)]
+            case Bullets(entries):
+                listed = Element("L", self.root)
+                return [
+                    self._text(entry, styles.bullet, "LBody", Element("LI", listed), bulletText="•")
+                    for entry in entries
+                ]
+            case Grid():
+                return [self._table(block), Spacer(0, 6)]
+            case Code(text, _):
+                return [self._text((text,), styles.code)]
+            case Signature(lines, _):
+                first, *rest = (self._text((line,), styles.body) for line in lines)
+                return [KeepTogether([Spacer(0, 10), first, Spacer(0, 18), *rest])]
+
+    def _table(self, grid: Grid) -> Any:
+        """A table whose head repeats on every page and whose rows may break across pages."""
+        styles, whole = self.styles, Element("Table", self.root)
+        top = Element("TR", whole)
+        head = [
+            self._text(
+                (name,), styles.top_figure if n in grid.figures else styles.top, "TH", top, scope="Column"
+            )
+            for n, name in enumerate(grid.head)
         ]
-        for row in grid.rows
+        rows = [head]
+        for row in grid.rows:
+            line = Element("TR", whole)
+            rows.append(
+                [
+                    self._text(
+                        cell,
+                        styles.figure if n in grid.figures else styles.cell,
+                        "TD" if n else "TH",
+                        line,
+                        scope="" if n else "Row",
+                    )
+                    for n, cell in enumerate(row)
+                ]
+            )
+        widths = [WIDTH * share for share in grid.widths]
+        table = TaggedTable(rows, colWidths=widths, repeatRows=1, splitInRow=30)
+        table.setStyle(_LOOK)
+        return table
+
+
+_LOOK = TableStyle(
+    [
+        ("BACKGROUND", (0, 0), (-1, 0), PALE),
+        ("LINEABOVE", (0, 0), (-1, 0), 1, BLUE),
+        ("LINEBELOW", (0, 0), (-1, -1), 0.5, RULE),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 5),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 5),
+        ("TOPPADDING", (0, 0), (-1, -1), 4),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
     ]
-    table = Table(
-        [head, *rows], colWidths=[WIDTH * share for share in grid.widths], repeatRows=1, splitInRow=30
-    )
-    table.setStyle(
-        TableStyle(
-            [
-                ("BACKGROUND", (0, 0), (-1, 0), PALE),
-                ("LINEABOVE", (0, 0), (-1, 0), 1, BLUE),
-                ("LINEBELOW", (0, 0), (-1, -1), 0.5, RULE),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 5),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 5),
-                ("TOPPADDING", (0, 0), (-1, -1), 4),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
-            ]
-        )
-    )
-    return table
+)

@@ -1,15 +1,9 @@
-"""The letters around an answer, from the same blocks: identity, clarification, extension, refusal, …
-
-Each refuses to be written while something that it has to say is not known.
-"""
+"""What the letters around an answer say, as blocks: one function a letter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from dsar.errors import NeedsDecision
 from dsar.law.deadlines import Deadline, clock_of
 from dsar.law.grounds import ground
 from dsar.model.release import Release
@@ -19,8 +13,6 @@ from .letter_blocks import (
     Block,
     Bold,
     Bullets,
-    Heading,
-    Letter,
     Paragraph,
     Text,
     Why,
@@ -29,93 +21,10 @@ from .letter_blocks import (
     day,
     sentence,
 )
-from .letter_rights import complaints
-from .letter_words import framed, held, letter
 from .portable import verdicts
 
-WORTH_SAYING = 3
-"""Characters that a reason needs at least."""
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of letter: its title, how its blocks are made, and what it has to be told."""
-
-    title: str
-    blocks: Callable[[Release], list[Block]]
-    needs: tuple[str, ...] = ()
-    answers: bool = False
-    """Whether it is an answer that says no in part or whole, and so how to complain (Article 12(4))."""
-
-
-def other(release: Release, kind: str) -> Letter:
-    """A letter of one of `KINDS`. Raises `NeedsDecision` for everything that it needs and lacks."""
-    made = KINDS[kind]
-    blanks = [*_frame(release), *(WANTED[one] for one in made.needs if not _told(release, one))]
-    if blanks:
-        raise NeedsDecision(
-            f"the letter cannot be written: {len(blanks)} blank{'s' * (len(blanks) != 1)}",
-            [f"the letter needs {one}" for one in blanks],
-        )
-    if kind == "nothing-held":
-        if held(release):
-            raise NeedsDecision("something is held about them", ["send the answer: dsar export"])
-        return letter(release)
-    request = release.notice.request
-    blocks: list[Block] = [Paragraph((f"Dear {clean(request.name)},", Why("case request")))]
-    blocks += made.blocks(release)
-    if made.answers:
-        blocks += [Heading("How to complain"), *complaints(release.notice)]
-    return framed(release, made.title, f"{made.title}: {clean(request.ref)}", blocks)
-
-
-WANTED: Mapping[str, str] = {
-    "ask": "what is asked for (--ask TEXT)",
-    "reason": "the reason, particular to this request (--reason TEXT)",
-    "ground": "the provision that it rests on (--ground CODE)",
-    "on": "the day on which it came in (--on DATE)",
-    "received": "the day the request arrived (dsar request open --received)",
-    "extended": "the extension, recorded in time (dsar request extend)",
-    "referred": "entries held for somebody else (role = processor in dsar.toml, dsar find)",
-    "withheld": "records that are kept back (dsar decide --record R withhold --ground G)",
-    "portable": "records that may be taken along (dsar find; contract_party; purposes)",
-    "complaints": "an electronic way to complain to the controller (complaints.email or complaints.form)",
-}
-
-
-def _frame(release: Release) -> list[str]:
-    """What every letter needs."""
-    notice = release.notice
-    asked = (
-        (notice.request.name, "the requester's name (dsar request open --name)"),
-        (notice.request.reply_to, "an address to send it to (dsar request open --email)"),
-        (
-            notice.register.controller.contact_email,
-            "an e-mail address for questions (controller.contact_email)",
-        ),
-    )
-    return [words for value, words in asked if not value]
-
-
-def _told(release: Release, what: str) -> bool:
-    notice = release.notice
-    match what:
-        case "received":
-            return notice.request.received is not None
-        case "extended":
-            return any(one.kind == "extension_notified" for one in notice.request.events)
-        case "referred":
-            return any(one.referred for one in notice.searched)
-        case "withheld":
-            return bool(release.withheld)
-        case "portable":
-            return any(verdict.fields for _, verdict in verdicts(release))
-        case "complaints":
-            return bool(notice.register.complaints.email or notice.register.complaints.form)
-    return len(_given(release, what).strip()) >= WORTH_SAYING
-
-
-def _given(release: Release, what: str) -> str:
+def given(release: Release, what: str) -> str:
     """What was told for this letter, else what the journal says was asked or told to the requester."""
     said = release.particulars.get(what, "")
     kinds = {"ask": "clarification_requested", "reason": "extension_notified"}
@@ -132,7 +41,8 @@ def _asked(release: Release) -> str:
     return f" on {day(received)}" if received else ""
 
 
-def _identity(release: Release) -> list[Block]:
+def identity(release: Release) -> list[Block]:
+    """Asks for what confirms who they are, on reasonable doubts (Article 12(6))."""
     email = clean(release.notice.register.controller.contact_email)
     return [
         Paragraph(
@@ -143,7 +53,7 @@ def _identity(release: Release) -> list[Block]:
                 Why("law Article 12(6)"), Why("journal identity"),
             )
         ),
-        Bullets(((Bold(sentence(_given(release, "ask"))), Why("told --ask")),)),
+        Bullets(((Bold(sentence(given(release, "ask"))), Why("told --ask")),)),
         Paragraph(
             (
                 f"Please send it to {email}. We use it to check who you are, and for nothing else. ",
@@ -154,7 +64,8 @@ def _identity(release: Release) -> list[Block]:
     ]  # fmt: skip
 
 
-def _clarification(release: Release) -> list[Block]:
+def clarification(release: Release) -> list[Block]:
+    """Asks what they mean, which stops the clock (Article 12A(5))."""
     email = clean(release.notice.register.controller.contact_email)
     return [
         Paragraph(
@@ -164,7 +75,7 @@ def _clarification(release: Release) -> list[Block]:
                 Why("law Article 12A(5)"), Why("journal events"),
             )
         ),
-        Bullets(((Bold(sentence(_given(release, "ask"))), Why("told --ask")),)),
+        Bullets(((Bold(sentence(given(release, "ask"))), Why("told --ask")),)),
         Paragraph(
             (
                 f"Please answer to {email}. Our time to answer stands still until we hear from you. ",
@@ -176,7 +87,8 @@ def _clarification(release: Release) -> list[Block]:
     ]  # fmt: skip
 
 
-def _extension(release: Release) -> list[Block]:
+def extension(release: Release) -> list[Block]:
+    """Tells of two more months and why, in the first month (Article 12A(3))."""
     clock = _clock(release)
     due = clock.due if clock else None
     until = f"You will have our answer by {day(due)} at the latest. " if due else ""
@@ -188,14 +100,15 @@ def _extension(release: Release) -> list[Block]:
                 Why("law Article 12A(3)"), Why("journal extension_notified"),
             )
         ),
-        Paragraph((Bold("Why: "), sentence(_given(release, "reason")), Why("told --reason"))),
+        Paragraph((Bold("Why: "), sentence(given(release, "reason")), Why("told --because"))),
         Paragraph(
             (until, "We answer sooner if we can.", Why(f"clock {due or 'no date'}")),
         ),
     ]  # fmt: skip
 
 
-def _refusal(release: Release) -> list[Block]:
+def refusal(release: Release) -> list[Block]:
+    """Says no, on which provision and why in this case (Article 12(4))."""
     reason = ground(clean(release.particulars["ground"]), release.notice.request.regime)
     law = f" ({reason.provision})" if reason.provision else ""
     return [
@@ -208,7 +121,7 @@ def _refusal(release: Release) -> list[Block]:
             )
         ),
         Paragraph(
-            (Bold("In your case: "), sentence(_given(release, "reason")), Why("told --reason")),
+            (Bold("In your case: "), sentence(given(release, "reason")), Why("told --because")),
         ),
         Paragraph(
             (
@@ -222,7 +135,8 @@ def _refusal(release: Release) -> list[Block]:
     ]  # fmt: skip
 
 
-def _partial(release: Release) -> list[Block]:
+def partial(release: Release) -> list[Block]:
+    """Says what is kept back or hidden, and why (Article 12(4))."""
     total = sum(one.count for one in release.withheld)
     given = f"We give you {count(len(release.records), 'record')}. " if release.records else ""
     return [
@@ -239,7 +153,8 @@ def _partial(release: Release) -> list[Block]:
     ]  # fmt: skip
 
 
-def _referral(release: Release) -> list[Block]:
+def referral(release: Release) -> list[Block]:
+    """Names the places that are somebody else's, who decides about them (Article 28)."""
     client = clean(release.particulars.get("client", ""))
     whom = (f"Please ask {client}. ", Why("told --client")) if client else (
         "Please ask the organisation that you deal with. If you do not know which, ask us. ",
@@ -274,7 +189,8 @@ def _referral(release: Release) -> list[Block]:
     ]
 
 
-def _portability(release: Release) -> list[Block]:
+def portability(release: Release) -> list[Block]:
+    """Comes with what may be taken along, and says why the rest is not there (Article 20)."""
     judged = [verdict for _, verdict in verdicts(release) if verdict.fields]
     found = {key: bases for verdict in judged for key, bases in verdict.purposes.items()}
     register = release.notice.register
@@ -308,7 +224,8 @@ def _portability(release: Release) -> list[Block]:
     ]  # fmt: skip
 
 
-def _complaint(release: Release) -> list[Block]:
+def complaint(release: Release) -> list[Block]:
+    """Confirms a complaint, within 30 days (Data Protection Act 2018, section 164A)."""
     on = date.fromisoformat(release.particulars["on"])
     return [
         Paragraph(
@@ -327,19 +244,3 @@ def _complaint(release: Release) -> list[Block]:
             )
         ),
     ]
-
-
-KINDS: Mapping[str, Kind] = {
-    "nothing-held": Kind("Your request for a copy of your personal data", lambda _: [], ()),
-    "identity": Kind("We need to confirm who you are", _identity, ("received", "ask")),
-    "clarification": Kind("We need to know what you are looking for", _clarification, ("received", "ask")),
-    "extension": Kind("We need more time to answer", _extension, ("received", "extended", "reason")),
-    "refusal": Kind(
-        "Our answer to your request", _refusal, ("received", "ground", "reason", "complaints"), True
-    ),
-    "partial-refusal": Kind("What we keep back, and why", _partial, ("received", "withheld"), True),
-    "referral": Kind("Data that we hold for somebody else", _referral, ("received", "referred"), True),
-    "portability": Kind("Your data to take along", _portability, ("received", "portable"), True),
-    "complaint": Kind("We have your complaint", _complaint, ("on",), True),
-}
-"""Letters other than the answer, by the name that `dsar letter --kind` takes."""

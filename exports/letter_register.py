@@ -29,7 +29,10 @@ _NAMED = Why("register recipients")
 
 
 def holdings(notice: Notice) -> list[Block]:
-    """The categories found and how long each is kept (Article 15(1)(b) and (d))."""
+    """The categories found and how long each is kept (Article 15(1)(b) and (d)).
+
+    The notice's words come first; a date follows where its rule and what is known give one.
+    """
     register = notice.register
     rows: list[tuple[Text, ...]] = []
     for key, records in notice.categories:
@@ -37,11 +40,13 @@ def holdings(notice: Notice) -> list[Block]:
         if category is None:
             continue
         kept = " ".join(sentence(rule.wording) for rule in register.rules_of(key))
-        kept = f"{kept} {_until(notice, key)}".strip()
+        counted, clock = _until(notice, key)
         what = sentence(f"{category.description}")
         because = [Why(f"register category.{key}"), Why(f"ledger category {key}: {records}")]
         because += [Why(f"register retention.{rule.id}") for rule in register.rules_of(key)]
-        rows.append(((Bold(clean(category.name)), *because), (what,), (kept,), (f"{records:,}",)))
+        rows.append(
+            ((Bold(clean(category.name)), *because), (what,), (kept, counted, *clock), (f"{records:,}",))
+        )
     longer = [line for line in register.retention_preface.splitlines() if line.strip() and line[-1] != ":"]
     return [
         Paragraph(
@@ -60,14 +65,16 @@ def holdings(notice: Notice) -> list[Block]:
     ]
 
 
-def _until(notice: Notice, category: str) -> str:
+def _until(notice: Notice, category: str) -> tuple[str, tuple[Why, ...]]:
     """What a rule comes to for this person, where it gives a day: at the latest, never a promise."""
     until = dict(notice.kept_until).get(category)
     if until is None:
-        return ""
+        return "", ()
     if until < notice.prepared:
-        return f"For you that ended on {day(until)}. We still have it, and will look at why."
-    return f"For you that is until {day(until)} at the latest."
+        words = f" For you that ended on {day(until)}. We still have it, and will look at why."
+    else:
+        words = f" For you that is until {day(until)} at the latest."
+    return words, (Why(f"clock kept_until {category}: {until}"),)
 
 
 def purposes(notice: Notice) -> list[Block]:

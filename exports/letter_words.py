@@ -148,7 +148,7 @@ def _opening(release: Release, numbers: dict[str, int]) -> list[Block]:
             )
         ),
         Heading("At a glance"),
-        Grid(("", "What you have"), tuple(_glance(release, numbers)), (0.28, 0.72)),
+        Grid(("Item", "What you have"), tuple(_glance(release, numbers)), (0.28, 0.72)),
     ]
 
 

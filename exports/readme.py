@@ -17,7 +17,9 @@ HEADINGS = (
     "Check, ask, complain",
 )
 _FILES = (
-    ("data/", "your records, as JSON (exact) and CSV (for spreadsheets)"),
+    ("data/", "your records, as JSON (exact) and CSV (for spreadsheets);"),
+    ("", "messages as .eml too, attachments as text"),
+    ("portable/", "what you may take to another provider (Article 20)"),
     ("about/", "why we use them, where we searched, what is hidden and why,"),
     ("", "and what codes and columns mean"),
     ("schema/", "the form of the JSON files, for programs"),

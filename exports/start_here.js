@@ -8,6 +8,7 @@
   var years = Array.from(document.querySelectorAll("section.year"));
   var texts = null;
   var waiting = 0;
+  if (!tools) { return; }
 
   function folded(text) {
     return text.normalize("NFKD").replace(/[\u0300-\u036f\u00ad\u200b]/g, "").toLowerCase();

@@ -1,27 +1,31 @@
 """START-HERE.html: what the requester opens first, and can read without a network or scripts.
 
-One file holds everything. Splitting it into pages above 5 MB is not done yet.
+One file holds everything, up to a size that browsers open at once; above it, records stand in pages
+of their own (12,000 records in one file took a browser 13 seconds).
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from dsar.model.release import Release
+from dsar.model.release import Release, Released
 from dsar.plugins import Exporter
 
 from . import overview
-from .entries import Records
+from .entries import Records, by_year, entries_of
 from .layout import counted, day_in_words, escape, file_stems, put
-from .timeline import kinds_in, timeline
+from .timeline import day_of, kinds_in, timeline
 from .words import kind_in_words
 
 FILE = "START-HERE.html"
+
+LARGEST, MOST = 5_000_000, 2_000
+"""Bytes and records that one page holds."""
 
 LANGUAGE = "en-GB"
 """The language of this page's own words, whatever language the release asks for."""
@@ -35,18 +39,78 @@ class StartHere(Exporter):
     """
 
     def write(self, release: Release, folder: Path) -> Iterator[Path]:
-        """Write the page."""
-        yield put(folder, FILE, "".join(_page(release)).encode())
+        """Write the page, and those of its records where they are too many for one."""
+        pages = list(_shared_out(release)) if release.records else []
+        whole = "".join(_page(release, _records(release, release.records)))
+        if len(pages) < 2 and len(whole.encode()) <= LARGEST:
+            yield put(folder, FILE, whole.encode())
+            return
+        yield put(folder, FILE, "".join(_page(release, _contents(pages))).encode())
+        for n, page in enumerate(pages, start=1):
+            yield put(folder, name_of(n), "".join(_one_of(release, page, n, len(pages))).encode())
 
 
-def _page(release: Release) -> Iterator[str]:
+def name_of(number: int) -> str:
+    """The file of a page of records."""
+    return f"pages/records-{number:03}.html"
+
+
+def _page(release: Release, records: Iterator[str]) -> Iterator[str]:
     yield from _head(release)
     yield from _banner(release)
     yield "<main>"
     yield from _overview(release)
-    yield from _records(release)
+    yield from records
     yield "</main>"
     yield from _foot(release)
+
+
+def _shared_out(release: Release) -> Iterator[list[Released]]:
+    """The records in pages, each with what hangs on them, in the order in which they are read."""
+    page: list[Released] = []
+    size = 0
+    written = Records(release.notice)
+    for _, entries in by_year(entries_of(release.records)):
+        for entry in entries:
+            members = [entry.record, *entry.attached]
+            weight = sum(len(part.encode()) for part in written.section(members))
+            if page and (size + weight > LARGEST or len(page) + len(members) > MOST):
+                yield page
+                page, size = [], 0
+            page += members
+            size += weight
+    yield page
+
+
+def _contents(pages: Sequence[Sequence[Released]]) -> Iterator[str]:
+    """The pages in place of the records: what each holds, and from when to when."""
+    yield '<section id="records"><h2>Your records</h2>'
+    yield f"<p>There are too many for one page, so they stand in {counted(len(pages), 'page')}, "
+    yield "oldest first. Each can be searched by itself.</p>"
+    yield '<table><caption>Pages of records</caption><thead><tr><th scope="col">Page</th>'
+    yield '<th scope="col">Records</th><th scope="col">From</th><th scope="col">To</th></tr></thead><tbody>'
+    for n, page in enumerate(pages, start=1):
+        days = sorted(day for record in page if (day := day_of(record)))
+        span = [day_in_words(day) for day in (days[0], days[-1])] if days else ["no date", "no date"]
+        yield f'<tr><th scope="row"><a href="{name_of(n)}">Page {n}</a></th><td>{len(page):,}</td>'
+        yield f"<td>{span[0]}</td><td>{span[1]}</td></tr>"
+    yield "</tbody></table></section>\n"
+
+
+def _one_of(release: Release, page: Sequence[Released], number: int, last: int) -> Iterator[str]:
+    """One page of records, with the way to its neighbours."""
+    yield from _head(release)
+    yield '<a class="skip" href="#records">Go to the records</a>\n<header><div class="band">'
+    yield f'<p class="from">Reference {escape(release.case)}</p>'
+    yield f"<h1>Your personal data, page {number} of {last}</h1></div></header>\n"
+    ways = [("../" + FILE, "Start")]
+    ways += [(f"../{name_of(number - 1)}", "Page before")] if number > 1 else []
+    ways += [(f"../{name_of(number + 1)}", "Page after")] if number < last else []
+    yield '<nav aria-label="Pages"><ul>'
+    yield "".join(f'<li><a href="{place}">{words}</a></li>' for place, words in ways)
+    yield "</ul></nav>\n<main>"
+    yield from _records(release, page)
+    yield f"</main>\n<script>{_asset('start_here.js')}</script>\n</body>\n</html>\n"
 
 
 @cache
@@ -110,11 +174,11 @@ def _overview(release: Release) -> Iterator[str]:
     yield f'<section id="searched"><h2>Where we looked</h2>{overview.searched(release.notice)}</section>\n'
 
 
-def _records(release: Release) -> Iterator[str]:
+def _records(release: Release, records: Sequence[Released]) -> Iterator[str]:
     yield '<section id="records"><h2>Your records</h2>'
     kinds = "".join(
         f'<option value="{escape(kind)}">{escape(kind_in_words(kind, 2))}</option>'
-        for kind in kinds_in(release.records)
+        for kind in kinds_in(records)
     )
     yield (
         '<div class="tools" id="tools" hidden><label>Search every record <input id="query" type="search" '
@@ -122,10 +186,10 @@ def _records(release: Release) -> Iterator[str]:
         f'<option value="">All</option>{kinds}</select></label>'
         '<button type="button" id="open">Open all</button>'
         '<button type="button" id="close">Close all</button></div>'
-        f'<p id="shown" role="status">{counted(len(release.records), "record")}, oldest first. '
+        f'<p id="shown" role="status">{counted(len(records), "record")}, oldest first. '
         "Select one to open it.</p>"
     )
-    yield from Records(release.notice).section(release.records)
+    yield from Records(release.notice).section(records)
     yield "</section>\n"
 
 
@@ -143,6 +207,6 @@ def _foot(release: Release) -> Iterator[str]:
     if rows:
         yield '<table><caption>Records by place</caption><thead><tr><th scope="col">Place</th>'
         yield '<th scope="col">Records</th><th scope="col">Exact</th>'
-        yield '<th scope="col">Spreadsheet</th></tr></thead>'
+        yield '<th scope="col">Table</th></tr></thead>'
         yield f"<tbody>{rows}</tbody></table>"
     yield f"</footer>\n<script>{_asset('start_here.js')}</script>\n</body>\n</html>\n"

@@ -54,6 +54,7 @@ class Database(Mapped):
     kind = "record"
     suffixes = (".sql.toml",)
     unit = "entries"
+    live = True
     cut = Whole()
 
     def recognises(self, head: bytes, name: str) -> int:

@@ -35,6 +35,10 @@ class JsonLines(Mapped):
             return 3
         return named if lines and lines[0].lstrip().startswith("{") else 0
 
+    def hides(self, raw: bytes) -> bool:
+        """Escapes, percent signs and zero bytes may hide text; other ASCII shows what it is."""
+        return self.families is None or b"\\" in raw or b"%" in raw or b"\0" in raw or not raw.isascii()
+
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One line, or all of a file in UTF-16."""
         for one in narrowed(piece, self.cut):

@@ -113,6 +113,14 @@ class Mbox(Extractor):
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One message; lines that were escaped as `>From ` are restored."""
         raw, envelope = piece.raw, b""
+        if b"\n" not in raw and b"\r" in raw:  # line ends of old Macintoshes: one message, all its text
+            raw = raw.replace(b"\r", b"\n")
+            yield Gap(
+                piece.part.source.name,
+                piece.locator("line ends"),
+                "malformed",
+                "lines end as on old Macintoshes",
+            )
         if raw.startswith(b"From "):
             envelope, _, raw = raw.partition(b"\n")
         raw = _ESCAPED.sub(rb"\1", raw)

@@ -33,6 +33,7 @@ class Sqlite(Mapped):
     kind = "record"
     suffixes = (".sqlite", ".sqlite3", ".db")
     unit = "entries"
+    live = True
     from_file = True
     cut = Whole()
 

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from dsar import plugins
-from dsar.answer import manifest
+from dsar.answer import locked, manifest
 from dsar.answer.leaks import Hit, LeakReport, search
 from dsar.answer.manifest import BUNDLE, LETTER, MANIFEST
 from dsar.answer.specimen import specimen
@@ -39,6 +39,8 @@ class Built:
     archive: Path
     manifest_sha256: str
     leak_test: LeakReport
+    locked: Path | None = None
+    passphrase: str = field(default="", repr=False)
 
 
 def build(
@@ -49,22 +51,27 @@ def build(
     allowed: Sequence[str],
     letter: str = "access",
     forms: Sequence[str] = (),
+    more: Sequence[str] = (),
+    lock: str = "",
     on_progress: OnProgress = silent,
 ) -> Built:
     """Write one answer to `out`, which must not exist yet.
 
     `forms` are the exporters that write the bundle; none named means all that are installed.
     `hidden` are the values that must not be in it, `allowed` texts that may stand although they
-    look like one; so may what templates and register say. Raises `UsageError` where `out` exists
+    look like one; so may what templates and register say. `lock` is a way of `locked.LOCKED`, `more`
+    are exporters that write only when they are named (`xlsx`). Raises `UsageError` where `out` exists
     and `LeakFound` where a value got through; in both cases nothing is written.
     """
     if out.exists() or out.is_symlink():
         raise UsageError(f"{out.name} exists already; nothing was written", hint="give --out a new folder")
+    if lock:
+        locked.check(lock)
     with _workshop(out) as folder:
         said = _said(release, folder / "specimen", letter, hidden, forms)
         values = _Values(hidden, allowed, said)
         data = folder / "answer" / BUNDLE
-        _write(release, data, on_progress, forms)
+        _write(release, data, on_progress, forms, more)
         before = values.search(data, on_progress)
         digest = manifest.write(data, release, leak_test=before, tool_version=version("dsar-toolkit"))
         _letter(replace(release, manifest_sha256=digest), data.parent, letter)
@@ -72,14 +79,29 @@ def build(
         manifest.write_sums(data.parent, [LETTER, f"{BUNDLE}.zip"])
         figures = set(_FIGURE.findall((data / MANIFEST).read_text(encoding="utf-8")))
         report = values.search(data.parent, on_progress, figures)
+        secret = locked.passphrase() if lock else ""
+        sealed = locked.lock(data.parent, lock, secret).name if lock else ""
+        if lock:
+            manifest.write_sums(data.parent, [LETTER, f"{BUNDLE}.zip", sealed])
         if out.exists() or out.is_symlink():
             raise UsageError(f"{out.name} was made meanwhile; nothing was written")
         data.parent.rename(out)
         sync_folder(out.parent)
-    return Built(out, out / BUNDLE, out / LETTER, out / f"{BUNDLE}.zip", digest, report)
+    return Built(
+        out,
+        out / BUNDLE,
+        out / LETTER,
+        out / f"{BUNDLE}.zip",
+        digest,
+        report,
+        locked=out / sealed if lock else None,
+        passphrase=secret,
+    )
 
 
 REASONS = "dsar.letter_reasons"
+MORE = "dsar.more_exporters"
+"""Exporters that write only when they are named."""
 
 
 def write_letter(
@@ -111,12 +133,19 @@ def reasons_of(release: Release, kind: str) -> list[dict[str, object]]:
     return rows
 
 
-def _write(release: Release, folder: Path, on_progress: OnProgress, forms: Sequence[str] = ()) -> None:
-    """Every exporter's files into `folder`, which is made; or those of `forms` alone."""
+def _write(
+    release: Release,
+    folder: Path,
+    on_progress: OnProgress,
+    forms: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> None:
+    """Every exporter's files into `folder`, which is made, or those of `forms` alone; then `more`."""
     folder.mkdir(parents=True)
-    names = forms or plugins.names(plugins.EXPORTERS)
-    for n, name in enumerate(names, start=1):
-        for _ in plugins.exporter(name).write(release, folder):
+    names = [(name, plugins.EXPORTERS) for name in forms or plugins.names(plugins.EXPORTERS)]
+    names += [(name, MORE) for name in more]
+    for n, (name, group) in enumerate(names, start=1):
+        for _ in plugins.exporter(name, group).write(release, folder):
             pass
         on_progress(Progress("write", n, len(names)))
 
@@ -184,7 +213,7 @@ class _Values:
                 f"hidden values were found in {len(hits)} place{'s' * (len(hits) != 1)} of what was "
                 "about to leave. Nothing was written.",
                 [(hit.file, hit.where, hit.form) for hit in hits],
-                hint="hide them in the records named (dsar review sheet), then export again",
+                hint="hide them in the records named (dsar review), then export again",
             )
         return replace(report, hits=())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from dsar.model.findings import CATEGORIES, Finding, Person, Standing
 from dsar.model.records import Record, typed
 from dsar.model.register import Register
 from dsar.model.request import Request
+from dsar.reading.forms import LONG
 from dsar.reading.hunt import huntable
 
 _EDGES = " \t\r\n,;:.!?<>()[]{}\"'"
@@ -90,9 +92,10 @@ def secrets_of(
             for value, category in _values(person):
                 _hide(labels, value, label(category, key, numbered))
     allowed = {
-        text.strip().casefold()
+        one.strip().casefold()
         for text in (*shown, *_own(found, request), *_printed(register))
-        if text.strip()
+        for one in (text, *_in_one_run(text))
+        if one.strip()
     }
     return Secrets(
         {
@@ -106,9 +109,16 @@ def secrets_of(
 
 def _hide(labels: dict[str, str], text: str, mark: str) -> None:
     """Add a value, also without the signs around it; one that two people share names neither."""
-    for value in dict.fromkeys((text, text.strip(_EDGES))):
+    for value in dict.fromkeys((text, text.strip(_EDGES), *_in_one_run(text))):
         if labels.setdefault(value, mark) != mark:
             labels[value] = label(kind_of(labels[value]), "", {})
+
+
+def _in_one_run(text: str) -> Iterable[str]:
+    """A number that is written in groups, also in one run: it may stand so elsewhere."""
+    digits = re.sub(r"[\s().+/-]", "", text)
+    if digits.isdecimal() and len(digits) >= LONG and digits != text:
+        yield digits
 
 
 def _values(person: Person) -> Iterable[tuple[str, str]]:

@@ -6,6 +6,7 @@ Fails closed: what cannot be opened as text, archive or PDF is an `Unread`, whic
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -81,6 +82,7 @@ def open_bytes(raw: bytes, name: str, depth: int = 0) -> Iterator[Opened | Unrea
     elif raw.startswith(_ZIP):
         yield from _zip_texts(raw, depth)
         known = True
+        raw = _outside_members(raw)
     else:
         known = False
         if suffix in ("pdf", "zip", "xlsx"):
@@ -133,6 +135,41 @@ def _member_texts(archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int)
             yield Unread(where, inner.reason)
         else:
             yield Opened(where, "zip member" if inner.form == "plain" else inner.form, inner.text, inner.sure)
+
+
+def _outside_members(raw: bytes) -> bytes:
+    """An archive's bytes without those that are one of its members, which is searched by itself.
+
+    Only what decodes to the last byte is left out: bytes behind the end of a stream stay.
+    """
+    kept: list[bytes] = []
+    at = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            for member in sorted(archive.infolist(), key=lambda one: one.header_offset):
+                head = member.header_offset
+                start = head + 30 + sum(struct.unpack("<HH", raw[head + 26 : head + 30]))
+                stop = start + member.compress_size
+                if start >= at and _is_whole(member, raw[start:stop]):
+                    kept.append(raw[at:start])
+                    at = stop
+    except (*_DAMAGE, struct.error):
+        return raw
+    return b"\n".join((*kept, raw[at:]))
+
+
+def _is_whole(member: zipfile.ZipInfo, packed: bytes) -> bool:
+    """Whether these bytes are exactly what a member was packed into."""
+    if member.compress_type == zipfile.ZIP_STORED:
+        return len(packed) == member.file_size
+    if member.compress_type != zipfile.ZIP_DEFLATED:
+        return False
+    stream = zlib.decompressobj(-15)
+    try:
+        size = len(stream.decompress(packed, member.file_size + 1))
+    except zlib.error:
+        return False
+    return stream.eof and not stream.unused_data and size == member.file_size
 
 
 def _decoded(raw: bytes) -> str:

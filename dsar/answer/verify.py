@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from dsar.answer.loads import loads
+from dsar.answer.locked import LOCKED
 from dsar.answer.manifest import BUNDLE, LETTER, MANIFEST, SCHEMA, SUMS, digest, sums
 from dsar.answer.opened import Opened, open_file
 from dsar.errors import UsageError
@@ -70,7 +71,7 @@ def _answer(folder: Path) -> Verification:
     wanted = {LETTER, SUMS, _ARCHIVE, BUNDLE}
     present = {one.name for one in folder.iterdir()}
     hits: list[HitPlace] = [(name, "", "missing") for name in sorted(wanted - present)]
-    hits += [(name, "", "extra") for name in sorted(present - wanted)]
+    hits += [(name, "", "extra") for name in sorted(present - wanted - set(LOCKED.values()))]
     problems: list[str] = []
     fingerprints: list[str] = []
     opened = [(BUNDLE, _folder), (_ARCHIVE, _archive)]
@@ -91,7 +92,11 @@ def _answer(folder: Path) -> Verification:
 
 def _sums(folder: Path) -> Iterator[HitPlace]:
     """`SHA256SUMS`, to the byte, against the letter and the archive."""
-    digests = {name: digest(folder / name) for name in (LETTER, _ARCHIVE) if _regular(folder / name)}
+    digests = {
+        name: digest(folder / name)
+        for name in (LETTER, _ARCHIVE, *LOCKED.values())
+        if _regular(folder / name)
+    }
     if not _regular(folder / SUMS):
         return
     written = (folder / SUMS).read_bytes()

@@ -19,7 +19,7 @@ _RECORDED = ("ref", "identity", "doubt", "authority", "address_changed", "closed
 REQUEST_FIELDS = tuple(column.name for column in fields(Request) if column.name not in _RECORDED)
 
 
-AFTERWARDS = frozenset({"exported", "planned", "closed"})
+AFTERWARDS = frozenset({"exported", "planned", "closed", "purged"})
 """Kinds of journal line that say what was done with an answer, not what it holds."""
 
 

@@ -19,6 +19,7 @@ from dsar.errors import DsarError, Stopped, UsageError
 COMMANDS = {
     "demo": "the whole journey on an invented company, no question asked",
     "find": "pull one person's records out of the sources",
+    "index": "a blind index of the sources, for repeated searches",
     "request": "record who asks, when, and how identity was settled",
     "review": "decide in the browser, or in a spreadsheet",
     "decide": "decide about a person, a finding, a record or the gaps",
@@ -30,6 +31,9 @@ COMMANDS = {
     "letter": "another letter of a case, or what each sentence of one rests on",
     "verify": "check an answer that was written",
     "leaks": "search files for values that must not be in them",
+    "seal": "encrypt a whole case into one file",
+    "unseal": "open a sealed case again",
+    "purge": "delete the copies of a closed case, with a receipt",
     "log": "the journal of a case, and whether it is unchanged",
     "register": "check the privacy notice kept as data",
     "sources": "what folders and files hold, and the table for dsar.toml that names them",

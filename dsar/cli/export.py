@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
 from dsar.answer.gate import WAIVERS
+from dsar.answer.locked import LOCKED
 from dsar.cli import options
 from dsar.cli.output import ProgressLine, print_json, say
 from dsar.errors import UsageError
@@ -22,6 +24,10 @@ from dsar.steps.export import ExportReport, export
 @click.option("--waive", multiple=True, type=click.Choice(WAIVERS), help="Go on without; needs --reason.")
 @click.option("--reason", default="", help="Why something is waived: kept in the journal and the file note.")
 @click.option("--prepared", type=options.Day(), help="The day printed on the answer (default: today).")
+@click.option("--locked", type=click.Choice(tuple(LOCKED)), help="Also locked: a page, or an AES-256 ZIP.")
+@click.option("--to-ref", default="", metavar="REF", help="With --locked: the reference, typed again.")
+@click.option("--to-name", default="", metavar="NAME", help="With --locked: the recipient, typed again.")
+@click.option("--xlsx", is_flag=True, help="Also the records as one workbook of plain text.")
 @options.case_ref
 @options.config_file
 @options.by
@@ -32,6 +38,10 @@ def command(
     waive: tuple[str, ...],
     reason: str,
     prepared: date | None,
+    locked: str | None,
+    to_ref: str,
+    to_name: str,
+    xlsx: bool,
     ref: str,
     config_file: Path | None,
     by: str,
@@ -49,13 +59,30 @@ def command(
     case = open_case(config.cases, ref, by=by)
     progress = ProgressLine()
     report = export(
-        case, out, load(file), waive=waive, reason=reason, prepared=prepared, on_progress=progress
+        case,
+        out,
+        load(file),
+        waive=waive,
+        reason=reason,
+        prepared=prepared,
+        lock=locked or "",
+        recipient=_recipient(to_ref, to_name) if locked else None,
+        more=("xlsx",) if xlsx else (),
+        on_progress=progress,
     )
     progress.done()
     if as_json:
         print_json(document(report))
     else:
         show(report)
+
+
+def _recipient(ref: str, name: str) -> tuple[str, str]:
+    """Reference and name as options gave them, or as somebody types them now."""
+    if sys.stdin.isatty():
+        ref = ref or click.prompt("Reference of the request it goes out for", err=True)
+        name = name or click.prompt("Name of whoever it goes to", err=True)
+    return ref, name
 
 
 def document(report: ExportReport) -> dict[str, object]:
@@ -70,6 +97,7 @@ def document(report: ExportReport) -> dict[str, object]:
             "values": leaks.values, "files": leaks.files, "forms": leaks.forms, "hits": len(leaks.hits)
         },
         "waived": list(report.waived),
+        **({"locked": str(built.locked), "passphrase": built.passphrase} if built.locked else {}),
         "records": len(report.release.records),
         "hidden_passages": report.release.notice.hidden_passages,
     }  # fmt: skip
@@ -85,4 +113,9 @@ def show(report: ExportReport) -> None:
     for waived in report.waived:
         say(f"waived: {waived} (in the journal and the file note)")
     say(f"Open {built.bundle / 'START-HERE.html'} and {built.letter}.")
+    if built.locked:
+        say(f"Send the letter and {built.locked.name}. The passphrase is shown now and never again:")
+        say(f"    {built.passphrase}")
+        say("Give it another way: by telephone or post, never in the same message.")
+        return
     say("Send the letter and your-data.zip; dsar verify checks both.")

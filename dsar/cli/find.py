@@ -18,8 +18,11 @@ from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Gap, Locator, Match
 from dsar.model.sources import Source
 from dsar.register.reading import load
+from dsar.search.remote import shown
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import FindReport, find
+from dsar.steps.index import Index, load_index
+from dsar.steps.sources import unconfirmed
 
 STANDING = {
     Bucket.ABOUT: "included",
@@ -35,8 +38,8 @@ STANDING = {
     "--source",
     "paths",
     multiple=True,
-    type=click.Path(path_type=Path),
-    help="A file or folder to search instead of dsar.toml's sources; formats are recognised.",
+    metavar="PATH",
+    help="A file, folder or address (sftp://…) to search instead of dsar.toml's sources.",
 )
 @options.case_ref
 @options.config_file
@@ -44,6 +47,8 @@ STANDING = {
 @click.option("--records-only", is_flag=True, help="Leave other people to the next run.")
 @click.option("--hash", "hashed", is_flag=True, help="Keep the SHA-256 of every file that is searched.")
 @click.option("--no-deep", "shallow", is_flag=True, help="Faster: look through the usual encodings only.")
+@click.option("--no-index", is_flag=True, help="Search every file, whatever the index knows.")
+@click.option("--index", "index_folder", type=click.Path(path_type=Path), help="Where the index lies.")
 @click.option(
     "--workers",
     default="inline",
@@ -58,13 +63,15 @@ def command(
     names: tuple[str, ...],
     phones: tuple[str, ...],
     ids: tuple[str, ...],
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     ref: str,
     config_file: Path | None,
     register_file: Path | None,
     records_only: bool,
     shallow: bool,
     hashed: bool,
+    no_index: bool,
+    index_folder: Path | None,
     workers: str,
     with_text: bool,
     by: str,
@@ -81,7 +88,7 @@ def command(
         raise UsageError(
             "there is nobody to look for", hint="dsar find --email alice@example.org --source PATH"
         )
-    sources = _sources(config, paths)
+    sources = sources_of(config, paths)
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     register = register_file or config.register
@@ -97,10 +104,13 @@ def command(
             records_only=records_only,
             deep=not shallow,
             hashed=hashed,
+            index=None if no_index or shallow else _index(config, index_folder),
             executor=executor,
             on_progress=progress,
         )
     progress.done()
+    for name in unconfirmed([one for one in sources if not one.url]):
+        say(f"warning: the preset {name} was never read with a genuine file: see dsar map check FILE")
     if as_json:
         print_json(document(report, sources, with_text=with_text))
     else:
@@ -108,7 +118,20 @@ def command(
     return report.status
 
 
-def _sources(config: Config, paths: tuple[Path, ...]) -> tuple[Source, ...]:
+def _index(config: Config, given: Path | None) -> Index | None:
+    """The index, where there is one; one that cannot be used is said, and everything is searched."""
+    folder = given or config.cases.parent / "index"
+    if given is None and not folder.exists():
+        return None
+    try:
+        return load_index(folder)
+    except UsageError as problem:
+        say(f"warning: {problem.message}; everything is searched ({problem.hint})")
+        return None
+
+
+def sources_of(config: Config, paths: tuple[str, ...]) -> tuple[Source, ...]:
+    """The sources that paths name, or those of `dsar.toml`."""
     if not paths:
         return config.sources
     taken: set[str] = set()
@@ -123,7 +146,7 @@ def _sources(config: Config, paths: tuple[Path, ...]) -> tuple[Source, ...]:
 def document(report: FindReport, sources: tuple[Source, ...], *, with_text: bool) -> dict[str, Any]:
     """The search as one document: records with why they are there, gaps, ledger, suggestions."""
     found = report.found
-    roots = {source.name: source.path for source in sources}
+    roots = {source.name: shown(source.url) or source.path for source in sources}
     matches: dict[str, list[Match]] = {}
     for match in found.matches:
         matches.setdefault(match.record, []).append(match)
@@ -150,11 +173,14 @@ def document(report: FindReport, sources: tuple[Source, ...], *, with_text: bool
     }  # fmt: skip
 
 
-def _place(locator: Locator, source: str, roots: dict[str, Path]) -> dict[str, object]:
+def _place(locator: Locator, source: str, roots: dict[str, Path | str]) -> dict[str, object]:
     root = roots.get(source, Path())
-    file = root if root.is_file() else root / locator.file
+    if isinstance(root, str):
+        file = f"{root.rstrip('/')}/{locator.file}"
+    else:
+        file = str((root if root.is_file() else root / locator.file).absolute())
     return {
-        "file": str(file.absolute()),
+        "file": file,
         "offset": locator.offset,
         "length": locator.length,
         "inner": locator.inner,
@@ -162,7 +188,7 @@ def _place(locator: Locator, source: str, roots: dict[str, Path]) -> dict[str, o
 
 
 def _record(
-    kept: Kept, matches: dict[str, list[Match]], roots: dict[str, Path], with_text: bool
+    kept: Kept, matches: dict[str, list[Match]], roots: dict[str, Path | str], with_text: bool
 ) -> dict[str, object]:
     record = kept.record
     when = record.when
@@ -191,7 +217,7 @@ def _record(
     return shown
 
 
-def _gap(gap: Gap, roots: dict[str, Path]) -> dict[str, object]:
+def _gap(gap: Gap, roots: dict[str, Path | str]) -> dict[str, object]:
     place = _place(gap.locator, gap.source, roots)
     return {"id": gap.id, "source": gap.source, **place, "reason": gap.reason, "detail": gap.detail}
 
@@ -218,7 +244,7 @@ def _show(report: FindReport) -> None:
 def _show_rest(found: Found) -> None:
     candidates = sum(line.candidate for line in found.ledger)
     if candidates:
-        say(f"{candidates:,} more may be: a person has to confirm or reject each (dsar review sheet).")
+        say(f"{candidates:,} more may be: a person has to confirm or reject each (dsar review).")
     if found.gaps:
         reasons = sorted({gap.reason for gap in found.gaps})
         what = "1 gap" if len(found.gaps) == 1 else f"{len(found.gaps):,} gaps"
@@ -229,7 +255,7 @@ def _show_rest(found: Found) -> None:
         )
     if found.detected:
         people = sum(one.standing is not Standing.SUBJECT for one in found.persons)
-        say(f"{len(found.findings):,} passages may be about {people:,} other people. Next: dsar review sheet")
+        say(f"{len(found.findings):,} passages may be about {people:,} other people. Next: dsar review")
         if not found.names_detected:
             say("warning: names in free text are NOT detected by a model, only names known elsewhere.")
     if not found.kept:

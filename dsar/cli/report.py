@@ -10,7 +10,7 @@ from dsar.cli import options
 from dsar.cli.output import ProgressLine, print_json
 from dsar.model.progress import Progress
 from dsar.steps.cases import open_case
-from dsar.steps.report import certificate, document, lines
+from dsar.steps.report import certificate, document, lines, write_pages
 
 
 @click.group()
@@ -21,8 +21,9 @@ def command() -> None:
 @command.command()
 @options.case_ref
 @options.config_file
+@click.option("--pdf", "file", type=click.Path(path_type=Path), help="Also write it as a PDF for the file.")
 @options.as_json
-def search(ref: str, config_file: Path | None, as_json: bool) -> None:
+def search(ref: str, config_file: Path | None, file: Path | None, as_json: bool) -> None:
     """The search certificate: what was searched, for whom, how, and what came of it.
 
     Names every file with its size, time and SHA-256, every bucket and gap, and what was searched
@@ -32,6 +33,8 @@ def search(ref: str, config_file: Path | None, as_json: bool) -> None:
     progress = ProgressLine()
     made = certificate(case, lambda done, total: progress(Progress("hash", done, total)))
     progress.done()
+    if file:
+        write_pages(made, file)
     if as_json:
         print_json(document(made))
     else:

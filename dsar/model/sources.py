@@ -20,6 +20,7 @@ class Source:
     `extractor` may be empty: then each file is recognised by its content. `processing` are ids of
     purposes in the register. Hits in a source held as processor are counted and referred, never
     copied. `label` is what the requester reads. `owner` is who changes it when a right is carried out.
+    A source that lies elsewhere has a `url` (`sftp://`, `s3://`), and a path only while it is searched.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Source:
     timezone: str = ""
     label: str = ""
     owner: str = ""
+    url: str = field(default="", repr=False)
     options: Mapping[str, object] = field(default_factory=dict)
 
 

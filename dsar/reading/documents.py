@@ -23,7 +23,8 @@ UNPACKED = 512 * 2**20
 __all__ = ["BROKEN", "UNPACKED", "Document", "TooLarge", "form", "opened"]
 _XML = re.compile(
     r"""<(?P<close>/?)(?P<name>[A-Za-z_][\w.:-]*+)(?P<attrs>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>"""
-    r"|<\?.*?\?>|<![A-Z][^<>]*+>|(?P<text>[^<]++)|<!\[CDATA\[(?P<cdata>.*?)\]\]>|<!--(?P<note>.*?)-->|<",
+    r"|<\?.*?(?:\?>|\Z)|<![A-Z][^<>\[]*+(?:\[[^\]]*+\]?\s*+)?>?|(?P<text>[^<]++)"
+    r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<!--(?P<note>.*?)(?:-->|\Z)|<",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")

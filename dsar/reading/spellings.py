@@ -54,15 +54,18 @@ def spellings(one: Identifier, families: Iterable[str], *, deep: bool = True) ->
 
 
 def in_text(one: Identifier) -> Iterator[str]:
-    """Patterns for an identifier in folded text, which may find too much."""
+    """What stands in folded text where an identifier does: words, of a number patterns.
+
+    They may stand elsewhere as well.
+    """
     if one.kind == "phone":
         yield from (r"(?:[\W_x]|\\[nrt])*+".join(trace) for trace in _traces(one))
     elif one.kind == "ip":
-        yield from (re.escape(trace) for trace in _traces(one))
+        yield from _traces(one)
     elif one.kind in ("name", "address"):
-        yield re.escape(max(re.findall(r"\w+", fold(one.value).text), key=len, default=""))
+        yield max(re.findall(r"\w+", fold(one.value).text), key=len, default="")
     else:
-        yield re.escape(fold(one.value).text)
+        yield fold(one.value).text
 
 
 def is_expressible(one: Identifier) -> bool:

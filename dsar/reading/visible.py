@@ -27,11 +27,10 @@ _TRANSFERS = re.compile(rb"content-transfer-encoding[ \t]*:", re.IGNORECASE)
 _KNOWN = re.compile(
     rb"content-transfer-encoding:[ \t]*(?:7bit|8bit|(quoted-printable)|(base64))[ \t]*\r?\n", re.IGNORECASE
 )
-_ODD = re.compile(
-    rb"\*[0-9]*\*?=|\n[ \t]*(?:file)?name[ \t]*=|;[ \t]*(?:file)?name[ \t]*=|attachment|message/|uuencode"
-    rb"|\nbegin 0?[0-7]{3} |pkcs7|pgp-encrypted|data:|\0|\\[ux]",
-    re.IGNORECASE,
+_ODD = (
+    *(b"attachment", b"message/", b"uuencode", b"pkcs7", b"pgp-encrypted", b"data:", b"\0", b"\\u", b"\\x"),
 )
+_ODD_PARTS = re.compile(rb"\*[0-9]*\*?=|[\n;][ \t]*(?:file)?name[ \t]*=|\nbegin 0?[0-7]{3} ")
 _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]+)\"|([^\s;\"]+))", re.IGNORECASE)
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _MARKUP = re.compile(
@@ -44,7 +43,8 @@ _LINE = re.compile(r"[^\n]*(?:\n[ \t]+[^\n]*)*")
 
 def texts_of(raw: bytes) -> list[str] | None:
     """What a message says, several times over; None where only parsing it tells."""
-    if _ODD.search(raw) or not _is_plain(raw):
+    lower = raw.lower()
+    if any(sign in lower for sign in _ODD) or _ODD_PARTS.search(lower) or not _is_plain(raw):
         return None
     bodies = _bodies(raw)
     if bodies is None:

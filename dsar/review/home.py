@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dsar.answer.gate import Blocker, contradictions
@@ -18,6 +18,7 @@ from dsar.review import sample, second, signed
 from dsar.review.actions import counted
 from dsar.review.board import Board
 from dsar.review.desk import Desk
+from dsar.review.pace import forecast
 from dsar.review.people import covers, loose
 from dsar.review.show import COVERED, excerpt, in_context, title_of, visible, where_of
 
@@ -84,6 +85,7 @@ def start(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
         "blockers": [(one, _link(one)) for one in desk.blockers()],
         "people": people,
         "share": share,
+        "forecast": forecast(board, datetime.now(UTC).date().isoformat()),
         "loose": sum(board.state_of(one) == "open" for one in loose(board)),
         "left_records": sum(1 for key in board.inside if board.of_record[key].open),
         "sample": sample.result(board.state),

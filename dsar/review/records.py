@@ -24,6 +24,7 @@ from dsar.review.show import (
     kind_of,
     name_of,
     paged,
+    rank,
     title_of,
     visible,
     when_of,
@@ -269,7 +270,9 @@ def preview(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
     return {
         "record": found, "title": title_of(found), "where": where_of(found), "found": len(listed),
         "position": listed.index(found) + 1, "fields": fields_of(board, found),
-        "after": [(visible(name), visible(str(value))) for name, value in after.fields.items()],
+        "after": [
+            (visible(name), visible(str(after.fields[name]))) for name in sorted(after.fields, key=rank)
+        ],
         "after_title": visible(after.title), "hidden": _hidden(after), "tally": board.of_record[key],
         "before_id": before_id, "after_id": after_id,
     }  # fmt: skip

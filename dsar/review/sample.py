@@ -30,6 +30,10 @@ _SENTENCE = re.compile(r"[^\s>](?:[^\n.!?]|[.!?](?!\s|$))*[.!?]?", re.MULTILINE)
 _SHORTEST = 12
 """Signs below which a sentence says too little to be looked at by itself."""
 
+_REFERENCES = ("message_id", "in_reply_to", "references")
+"""Fields that hold numbers of messages, which are written like addresses."""
+
+_WORD = re.compile(r"[^\W\d_]{4}")
 _PAIR = re.compile(r"\b[A-Z][a-z]{1,20}(?: [A-Z]\.)? [A-Z][a-z]{1,20}\b")
 _NO_NAME = re.compile(
     r"(?:On|Hi|Dear|Hello|Kind|Best|Many|The|This|That|Please|Thank|Thanks|Our|Your|If|In|At|For|To|From|"
@@ -135,13 +139,13 @@ def _sentences(board: Board) -> Iterator[_Place]:
         for one in board.by_record.get(record.id, ()):
             taken.setdefault(one.field, []).append((one.start, one.end))
         for name, value in record.fields.items():
-            if not isinstance(value, str) or name.startswith("header."):
+            if not isinstance(value, str) or name.startswith("header.") or name in _REFERENCES:
                 continue
             spans = sorted(taken.get(name, ()))
             at, reach = 0, 0
             for seen in _SENTENCE.finditer(value):
                 start, end = seen.span()
-                if end - start < _SHORTEST:
+                if end - start < _SHORTEST or not _WORD.search(value, start, end):
                     continue
                 while at < len(spans) and spans[at][0] < end:
                     reach = max(reach, spans[at][1])
@@ -176,8 +180,18 @@ def suspects(board: Board, most: int = 40) -> list[tuple[str, int]]:
     own = {one.raw.casefold() for one in board.found.identifiers} | {
         one.value.casefold() for one in board.found.identifiers
     }
-    listed = [(text, n) for text, n in seen.most_common() if text.casefold() not in known | own]
+    shared = {one.casefold() for one in (board.register.own_shared_addresses if board.register else ())}
+    figures = {_figures(one)[-9:] for one in own if len(_figures(one)) > 8}
+    listed = [
+        (text, n)
+        for text, n in seen.most_common()
+        if text.casefold() not in known | own | shared and _figures(text)[-9:] not in figures
+    ]
     return [(visible(text), n) for text, n in listed[:most]]
+
+
+def _figures(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())
 
 
 def without_text(board: Board) -> list[Record]:

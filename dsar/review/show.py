@@ -80,17 +80,18 @@ def fields_of(board: Board, record: Record) -> list[FieldShown]:
     for one in board.by_record.get(record.id, ()):
         by_field.setdefault(one.field, []).append(one)
     shown = []
-    for name in sorted(record.fields, key=_rank):
+    for name in sorted(record.fields, key=rank):
         text = typed(record.fields[name])[1]
         cut = len(text) > LONGEST
         inside = [one for one in by_field.get(name, ()) if one.end <= LONGEST]
-        long = _rank(name) == 0 or "\n" in text or len(text) > 160
+        long = rank(name) == 0 or "\n" in text or len(text) > 160
         parts = tuple(stretches(board, text[:LONGEST], inside))
         shown.append(FieldShown(visible(name), parts, long, cut))
     return shown
 
 
-def _rank(name: str) -> int:
+def rank(name: str) -> int:
+    """Where a field stands among others: texts first, headers last."""
     if name.rpartition(".")[2] in TEXTS:
         return 0
     return 2 if name.startswith("header.") else 1
@@ -165,7 +166,7 @@ def kind_of(finding: Finding) -> str:
 
 def excerpt(record: Record, length: int = 240) -> str:
     """How a record begins: its texts first."""
-    names = sorted((name for name in record.fields if not name.startswith("header.")), key=_rank)
+    names = sorted((name for name in record.fields if not name.startswith("header.")), key=rank)
     texts = [f"{name}: {typed(record.fields[name])[1]}" for name in names]
     return visible(" | ".join(texts))[:length].replace("\n", " ")
 

@@ -56,13 +56,13 @@ def _addresses(text: str, value: str) -> Iterator[tuple[int, int, bool]]:
     at = text.find(value)
     while at >= 0:
         end = at + len(value)
-        left, right = _left(text, at), _right(text, end)
+        left, right = begins(text, at), _right(text, end)
         if left and right:
             yield at, end, right == "sure"
         at = text.find(value, at + 1)
 
 
-def _left(text: str, at: int) -> bool:
+def begins(text: str, at: int) -> bool:
     """Whether an address may begin here: what stands before is not more of a local part."""
     while at > 0 and text[at - 1] in _JOINS:
         at -= 1

@@ -6,12 +6,13 @@ and never sees the case.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from dsar import plugins
 from dsar.model.ledger import Bucket, LedgerLine
-from dsar.model.records import Gap, Locator, Match, Record
+from dsar.model.records import Gap, Locator, Record
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading.cuts import Buffer, Stretch, wide
@@ -19,12 +20,15 @@ from dsar.search import content
 from dsar.search.detecting import HEAD, detect
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
+from dsar.search.work import Judged, Outcome, PartResult, Task, unread
 
 DEPTH = 10
 """How deep attachments may nest before what is inside is a gap."""
 
 CHILD_BYTES = 256 * 2**20
 """The size above which something inside a piece is a gap instead of being read."""
+
+_HITS = (Bucket.ABOUT, Bucket.CANDIDATE)
 
 DEFAULT_CATEGORIES: dict[str, tuple[str, ...]] = {
     "mail": ("contact", "account"),
@@ -41,54 +45,14 @@ DEFAULT_CATEGORIES: dict[str, tuple[str, ...]] = {
 """Categories of a kind of record where neither its source nor its extractor says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What one worker is handed: a part and everything it takes to search it."""
-
-    part: Part
-    extractor: str
-    wanted: Wanted
-    sieve: Sieve
-    directory: Directory
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A record that is in the case, or may be, with why."""
-
-    record: Record
-    bucket: Bucket
-    matches: tuple[Match, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one piece: its bucket, the records kept, the gaps met.
-
-    `pieces` is more than 1 where a container's own entries are the pieces (`counts` then holds
-    their buckets).
-    """
-
-    counts: dict[Bucket, int]
-    kept: tuple[Judged, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PartResult:
-    """Everything one part gave: its line of the ledger, what came of each piece, and its own gaps."""
-
-    line: LedgerLine
-    outcomes: tuple[Outcome, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-
-
 @dataclass(slots=True)
 class _Tree:
     """What one piece and all that is inside it yielded, in order."""
 
     judged: list[Judged] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    dull: set[bytes] | None = None
+    passed: bool = False
 
 
 def read_part(task: Task) -> PartResult:
@@ -105,11 +69,6 @@ def read_part(task: Task) -> PartResult:
     return unread(line, gap)
 
 
-def unread(line: LedgerLine, gap: Gap) -> PartResult:
-    """The account of a part none of which was read: one unread piece with its gap."""
-    return PartResult(replace(line, accounted_bytes=line.bytes, pieces=1, unread=1, gaps=1), (), (gap,))
-
-
 def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
     part = task.part
     name = task.extractor or detect(buffer[:HEAD], part.name)
@@ -117,7 +76,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
         if not len(buffer):
             return PartResult(line)
         return unread(line, Gap(part.source.name, Locator(part.file, 0, len(buffer)), "unsupported"))
-    extractor = _extractor(name, part, task.directory)
+    extractor = extractor_for(name, part, task.directory)
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
     accounted = skipped = 0
@@ -131,7 +90,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
             by_itself = extractor.from_file and part.path is not None
             raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
             if by_itself or _is_worth_reading(task.sieve, extractor, raw):
-                outcomes.append(_judge(task, extractor, _piece(part, buffer, stretch, raw)))
+                outcomes.append(judge(task, extractor, piece_at(part, buffer, stretch, raw)))
             else:
                 skipped += 1
     for outcome in outcomes:
@@ -145,6 +104,8 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
 def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Stretch]:
     """The pieces to be read; the others counted, where the format's bytes show what they hold."""
     families = extractor.families
+    if task.known is not None:
+        return task.known.stretches(extractor.cut, buffer)
     if families is None or extractor.unit == "entries" or task.sieve.blind or wide(buffer):
         return extractor.cut.stretches(buffer)
     return extractor.cut.jump(buffer, task.sieve.places(buffer, families))
@@ -157,14 +118,16 @@ def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
     return texts is None or sieve.sees(texts)
 
 
-def _extractor(name: str, part: Part, directory: Directory) -> Extractor:
+def extractor_for(name: str, part: Part, directory: Directory) -> Extractor:
+    """The extractor of that name as it reads a part, its source's options given."""
     options = dict(part.source.options) if part.content is None else {}
     if part.source.timezone:
         options["timezone"] = part.source.timezone
     return plugins.extractor(name)(options, directory)
 
 
-def _piece(part: Part, buffer: Buffer, stretch: Stretch, raw: bytes) -> Piece:
+def piece_at(part: Part, buffer: Buffer, stretch: Stretch, raw: bytes) -> Piece:
+    """A stretch as a piece."""
     start, length = stretch.head
     return Piece(
         part, stretch.offset, stretch.length, raw, bytes(buffer[start : start + length]), stretch.label
@@ -176,10 +139,14 @@ def _gap(part: Part, stretch: Stretch) -> Gap:
     return Gap(part.source.name, place, stretch.label or "malformed")
 
 
-def _judge(task: Task, extractor: Extractor, piece: Piece) -> Outcome:
+def judge(task: Task, extractor: Extractor, piece: Piece) -> Outcome:
     """Read a piece and all inside it, and say what of it is in the case."""
-    tree = _Tree()
+    tree = _Tree(dull=task.sieve.dull)
     _read(task, extractor, piece, tree, many=extractor.unit == "entries")
+    if tree.passed and any(one.bucket in _HITS for one in tree.judged):
+        # Whoever's message it is has to see all of it: attachments known to name nobody as well.
+        tree = _Tree()
+        _read(task, extractor, piece, tree, many=extractor.unit == "entries")
     settled = _settle(tree.judged)
     roots = [one for one in settled if not one.record.parent]
     if extractor.unit == "entries":
@@ -219,6 +186,22 @@ def _yielded(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part
 
 
 def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
+    """Read what is attached. The same attachment to many messages is read once where it names nobody."""
+    if tree.dull is None or not part.parent or part.content is None:
+        _read_part_inside(task, part, tree)
+        return
+    said = f"{part.source.name}\0{part.name}\0{part.media_type}\0{part.depth}".encode("utf-8", "replace")
+    key = hashlib.sha256(part.content).digest() + said
+    if key in tree.dull:
+        tree.passed = True
+        return
+    judged, gaps = len(tree.judged), len(tree.gaps)
+    _read_part_inside(task, part, tree)
+    if len(tree.gaps) == gaps and not any(one.bucket in _HITS for one in tree.judged[judged:]):
+        tree.dull.add(key)
+
+
+def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
     inside, raw = replace(task, part=part), part.content or b""
     name = detect(raw[:HEAD], part.name)
     reason = "too-deep" if part.depth > DEPTH else "too-large" if len(raw) > CHILD_BYTES else ""
@@ -227,14 +210,14 @@ def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
             place = Piece(part, 0, len(raw), b"").locator()
             tree.gaps.append(Gap(part.source.name, place, reason or "unsupported", part.media_type[:60]))
         return
-    extractor = _extractor(name, part, task.directory)
+    extractor = extractor_for(name, part, task.directory)
     stretches = [one for one in extractor.cut.stretches(raw) if one.role != "structure"]
     many = extractor.unit == "entries" or len(stretches) > 1
     for stretch in stretches:
         if stretch.role == "gap":
             tree.gaps.append(_gap(part, stretch))
         else:
-            piece = _piece(part, raw, stretch, raw[stretch.offset : stretch.offset + stretch.length])
+            piece = piece_at(part, raw, stretch, raw[stretch.offset : stretch.offset + stretch.length])
             _read(inside, extractor, piece, tree, many=many)
 
 

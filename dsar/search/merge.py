@@ -12,7 +12,7 @@ from dsar.model.identifiers import Identifier, clean_name
 from dsar.model.ledger import Bucket, LedgerLine
 from dsar.model.records import Match, Record
 from dsar.model.sources import Source
-from dsar.search.collect import Judged, Outcome, PartResult
+from dsar.search.work import Judged, Outcome, PartResult
 
 COPIED_KINDS = frozenset({"mail"})
 """Kinds of record whose exact copies are one record. Two equal log lines are two events."""

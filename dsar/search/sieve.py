@@ -28,8 +28,10 @@ class Sieve:
         self.engine = engine
         self.blind = not all(is_expressible(one) for one in self.identifiers)
         """Whether some identifier has no pattern (no sign of it is ASCII): then all has to be parsed."""
+        self.dull: set[bytes] | None = set() if self.identifiers else None
+        """Digests of attachments that were read and name nobody who is looked for."""
         self._patterns: dict[tuple[str, ...], tuple[Patterns, ...]] = {}
-        self._seen: re.Pattern[str] | None = None
+        self._seen: tuple[tuple[str, ...], re.Pattern[str] | None] | None = None
 
     def places(self, content: Buffer, families: tuple[str, ...] = FAMILIES) -> list[int]:
         """Where something of the subject may stand in bytes written so, in order."""
@@ -47,15 +49,18 @@ class Sieve:
 
     def sees(self, texts: Iterable[str]) -> bool:
         """Whether decoded texts may name somebody who is looked for, through percent signs as well."""
-        rule = self._rule()
+        words, numbers = self._traces()
         for text in texts:
-            views = (text, unquote(text, errors="replace")) if "%" in text else (text,)
-            if any(rule.search(fold(view).text) for view in views):
-                return True
+            for view in (text, unquote(text, errors="replace")) if "%" in text else (text,):
+                folded = fold(view).text
+                if any(word in folded for word in words) or (numbers and numbers.search(folded)):
+                    return True
         return False
 
-    def _rule(self) -> re.Pattern[str]:
+    def _traces(self) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
         if self._seen is None:
-            traces = {trace for one in self.identifiers for trace in in_text(one)}
-            self._seen = re.compile("|".join(sorted(traces)) or "(?!)")
+            phones = [one for one in self.identifiers if one.kind == "phone"]
+            rule = "|".join(sorted({trace for one in phones for trace in in_text(one)}))
+            words = {word for one in self.identifiers if one.kind != "phone" for word in in_text(one)}
+            self._seen = tuple(sorted(words)), re.compile(rule) if rule else None
         return self._seen

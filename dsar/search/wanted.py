@@ -19,9 +19,9 @@ from dsar.reading.spellings import digits_of
 from dsar.search import bounds
 
 ISSUED = frozenset({"account", "customer", "user", "username", "device"})
-_PHONE = re.compile(r"\+?\(?\d(?:[\d ().\-\u2010-\u2015\u00a0/]{4,28})\d")
+PHONE = re.compile(r"\+?\(?\d(?:[\d ().\-\u2010-\u2015\u00a0/]{4,28})\d")
 _BETWEEN = r"[ ().\-\u2010-\u2015\u00a0/]*+"
-_ESCAPES = re.compile(r"\\+[nrt\"/]")
+ESCAPES = re.compile(r"\\+[nrt\"/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Wanted:
     def _numbers(self, text: str, view: Folded | None = None) -> Iterator[tuple[int, int, Identifier, bool]]:
         if not self._tails.search(text):  # most texts: their last figures stand nowhere
             return
-        for run in _PHONE.finditer(text):
+        for run in PHONE.finditer(text):
             for start, end, digits in bounds.numbers(run.group()):
                 one = self._phones.get(digits)
                 if one is not None:
@@ -106,4 +106,4 @@ def _unescaped(text: str) -> Iterator[str]:
     if "%" in text and (plain := unquote(text, errors="replace")) != text:
         yield plain
     if "\\" in text:
-        yield _ESCAPES.sub(" ", text)
+        yield ESCAPES.sub(" ", text)

@@ -79,7 +79,8 @@ def person_named(found: Found, text: str) -> Person:
     if len(exact) != 1:
         reason = "several people" if exact else "nobody"
         raise UsageError(
-            f"{reason} in this case answers to that", hint="dsar review sheet lists people with their ids"
+            f"{reason} in this case answers to that",
+            hint="dsar review lists people; each has its id in its address",
         )
     return exact[0]
 

@@ -13,6 +13,7 @@ from dsar import plugins
 from dsar.errors import UsageError
 from dsar.people.detect import names_are_detected
 from dsar.people.engine import describe, engine
+from dsar.reading.patterns import available
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,19 @@ def checks(cases: Path, model: str = "") -> tuple[Check, ...]:
     return (
         Check("python", "ok", sys.version.split()[0]),
         Check("duckdb", "ok", version("duckdb") + ", extensions and network off"),
+        _search(),
         Check("plugins", "ok", f"{len(plugins.names(plugins.EXTRACTORS))} extractors"),
         _names(model),
         _disk(cases),
         _privacy(),
     )
+
+
+def _search() -> Check:
+    """What looks through bytes; without a compiled engine a search takes some fifty times as long."""
+    used = available()
+    words = f"{used}; an index (dsar index build) pays from several GB, or for repeated requests"
+    return Check("search", "warn" if used == "re" else "ok", words)
 
 
 def _names(model: str) -> Check:

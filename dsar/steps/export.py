@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,14 +12,15 @@ from dsar.answer import gate
 from dsar.answer.apply import Applied, apply
 from dsar.answer.build import Built, build
 from dsar.answer.hidden import Secrets, numbers, secrets_of
+from dsar.answer.manifest import MANIFEST
 from dsar.answer.notice import notice_of, purposes_of
 from dsar.answer.release import Redactor, places_of, released
 from dsar.answer.stops import quiet
 from dsar.case.case import Case
-from dsar.case.files import put_in_place
+from dsar.case.files import private_folder, put_in_place
 from dsar.case.found import Found
 from dsar.case.state import State
-from dsar.errors import UsageError
+from dsar.errors import NeedsDecision, UsageError
 from dsar.law.access_items import missing_items
 from dsar.law.grounds import NEUTRAL
 from dsar.model.progress import OnProgress, silent
@@ -33,6 +34,9 @@ ANSWERED: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """Letter and forms of the bundle, by the right that is answered: Article 20 has nothing of Article 15."""
 
 FILE_NOTE = "file-note.json"
+SENT = "sent"
+"""The folder of a case that keeps what was said to the requester: letters and manifests."""
+
 NAMES_NOT_DETECTED = (
     "NAMES IN FREE TEXT WERE NOT DETECTED BY A MODEL: only names known from elsewhere were looked for"
 )
@@ -55,18 +59,25 @@ def export(
     waive: Collection[str] = (),
     reason: str = "",
     prepared: date | None = None,
+    lock: str = "",
+    recipient: tuple[str, str] | None = None,
+    more: Sequence[str] = (),
     on_progress: OnProgress = silent,
 ) -> ExportReport:
     """Write the answer of a case to `out`, if nothing blocks it.
 
-    The same inputs, decisions, case and `prepared` date give the same bytes. Raises
-    `NeedsDecision` with everything that blocks, `LeakFound`, or `UsageError` where `out` exists;
-    then nothing is written.
+    The same inputs, decisions, case and `prepared` date give the same bytes, but for what is locked:
+    `lock` is `html` or `zip`, and then `recipient` is the reference and the name as somebody typed
+    them from the envelope. `more` are exporters that write only when named. Raises `NeedsDecision`
+    with everything that blocks, `LeakFound`, or `UsageError` where `out` exists; then nothing is
+    written.
     """
     unknown = sorted(set(waive) - set(gate.WAIVERS))
     if unknown:
         raise UsageError(f"{unknown[0]!r} cannot be waived", hint="only " + ", ".join(gate.WAIVERS))
     state = case.state()
+    if lock:
+        check_recipient(state, recipient)
     if state.request.right not in ANSWERED:
         raise UsageError(
             f"a request to {state.request.right} is not answered with a copy of the data",
@@ -83,7 +94,15 @@ def export(
     hidden, allowed = tuple(secrets.labels), tuple(secrets.allowed)
     letter, forms = ANSWERED[state.request.right]
     built = build(
-        release, out, hidden=hidden, allowed=allowed, letter=letter, forms=forms, on_progress=on_progress
+        release,
+        out,
+        hidden=hidden,
+        allowed=allowed,
+        letter=letter,
+        forms=forms,
+        more=more,
+        lock=lock,
+        on_progress=on_progress,
     )
     case.exported(
         {
@@ -92,11 +111,36 @@ def export(
             "waived": list(waived),
             "reason": reason,
             "counts": _counts(release, built),
+            **({"locked": lock, "recipient_checked": True} if lock else {}),
         }
     )
+    _keep_sent(case, built)
     stands = [secrets.labels[hidden[n]] for n in built.leak_test.excluded]
     _write_file_note(case, release, built, found, waived, reason, stands)
     return ExportReport(built, release, waived)
+
+
+def _keep_sent(case: Case, built: Built) -> None:
+    """The letter and the manifest of an answer, kept in its case: what a purge leaves."""
+    folder = private_folder(private_folder(case.folder / SENT) / built.manifest_sha256[:16])
+    for path in (built.letter, built.bundle / MANIFEST):
+        unfinished = folder / f"{path.name}.part"
+        unfinished.write_bytes(path.read_bytes())
+        put_in_place(unfinished, folder / path.name)
+
+
+def check_recipient(state: State, typed: tuple[str, str] | None) -> None:
+    """Raise `NeedsDecision` unless reference and name were typed as the request has them.
+
+    An answer in the wrong hands is the commonest breach; whoever seals it has looked twice.
+    """
+    ref, name = (" ".join(one.split()).casefold() for one in typed or ("", ""))
+    wanted = state.request.ref.casefold(), " ".join(state.request.name.split()).casefold()
+    if not ref or (ref, name) != wanted:
+        raise NeedsDecision(
+            "the recipient check was not passed: nothing was sealed",
+            ["type the reference and the name of whoever it goes to (--to-ref, --to-name)"],
+        )
 
 
 def prepare(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import rmtree
 
 from dsar.case.case import Case
 from dsar.case.found import Found
@@ -23,12 +24,16 @@ from dsar.people.detect import names_are_detected, people_of
 from dsar.people.minted import Minted
 from dsar.reading.patterns import available
 from dsar.search import content
-from dsar.search.collect import PartResult, Task, read_part, unread
+from dsar.search.collect import read_part
 from dsar.search.detecting import HEAD, detect
+from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
+from dsar.search.remote import brought_here, shown
 from dsar.search.sieve import Sieve
+from dsar.search.unfinished import Unfinished, key_of, same_search
 from dsar.search.wanted import Wanted
+from dsar.search.work import PartResult, Task, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ def find(
     records_only: bool = False,
     deep: bool = True,
     hashed: bool = False,
+    index: Index | None = None,
     model: str = "",
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
@@ -65,7 +71,8 @@ def find(
     `identifiers` are added to those that the case knows. Searching twice changes nothing;
     decisions stay with the records and findings that they were made about. `records_only` leaves
     the detection of other people to the next search. Without `deep` what encodings inside encodings
-    hide is not looked for; `hashed` keeps the SHA-256 of every file. `model` is the setting `[people] model`.
+    hide is not looked for; `hashed` keeps the SHA-256 of every file. `index` spares
+    searching files that are as it knows them (with `deep` only). `model` is the setting `[people] model`.
 
     Raises `UsageError` without an identifier or source or for a model that cannot be used,
     `DsarError` where a ledger does not balance.
@@ -78,8 +85,16 @@ def find(
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     names_are_detected(model)  # a model that cannot be used is an error before hours of search, not after
+    folder = case.folder / "unfinished"
     found, directory = search(
-        sources, wanted, deep=deep, hashed=hashed, executor=executor, on_progress=on_progress
+        sources,
+        wanted,
+        deep=deep,
+        hashed=hashed,
+        index=index,
+        unfinished=folder,
+        executor=executor,
+        on_progress=on_progress,
     )
     if added:
         case.identify(added)
@@ -87,6 +102,7 @@ def find(
     if not records_only:
         found, minted = _with_people(case, found, directory, register, model, executor, on_progress)
     case.pulled(found, minted)
+    rmtree(folder, ignore_errors=True)
     return FindReport(case.ref, case.folder, found)
 
 
@@ -96,41 +112,72 @@ def search(
     *,
     deep: bool = True,
     hashed: bool = False,
+    index: Index | None = None,
+    unfinished: Path | None = None,
     executor: Executor | None = None,
     on_progress: OnProgress = silent,
 ) -> tuple[Found, Directory]:
-    """Search without a case: what is found, and who is who in the sources' directories."""
+    """Search without a case: what is found, and who is who in the sources' directories.
+
+    `unfinished` is a folder in which results are kept while it runs: stopped and begun again with the
+    same sources and identifiers, it goes on. Whoever asks for that removes the folder in the end.
+    """
+    with brought_here(sources) as (here, missing):
+        return _search(here, missing, identifiers, deep, hashed, index, unfinished, executor, on_progress)
+
+
+def _search(
+    sources: Sequence[Source],
+    missing: Sequence[Gap],
+    identifiers: Sequence[Identifier],
+    deep: bool,
+    hashed: bool,
+    index: Index | None,
+    unfinished: Path | None,
+    executor: Executor | None,
+    on_progress: OnProgress,
+) -> tuple[Found, Directory]:
     parts: list[tuple[Part, str]] = []
-    results: list[PartResult] = []
+    leading: list[tuple[Part, str]] = []
+    results = [unread(LedgerLine(gap.source, files=1), gap) for gap in missing]
     for source in sources:
         for one in content.files_of(source):
             if isinstance(one, Gap):
                 results.append(unread(LedgerLine(source.name, files=1), one))
             else:
-                parts.append((one, source.extractor or _format_of(one)))
-    directory = directory_of(parts)
+                entry = index.entry(one) if index else None
+                name = entry.extractor if entry else source.extractor or format_of(one)
+                parts.append((one, name))
+                if entry is None or entry.file.links:
+                    leading.append((one, name))
+    directory = directory_of(leading)
     known = expanded(identifiers, directory)
     wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
-    tasks = [Task(part, name, wanted, sieve, directory) for part, name in parts]
-    results += _run(tasks, executor or Inline(), on_progress)
+    in_index = index.known([part for part, _ in parts], known, directory) if index and deep else {}
+    tasks = [
+        Task(part, name, wanted, sieve, directory, in_index.get(n)) for n, (part, name) in enumerate(parts)
+    ]
+    kept = Unfinished(unfinished, same_search(wanted, sieve, directory)) if unfinished else None
+    results += _run(tasks, executor or Inline(), kept, on_progress)
     found = merge(sources, results, known)
     files = tuple(_searched(part, name, hashed) for part, name in parts)
     return replace(found, files=files, deep=deep, engine=available()), directory
 
 
 def _searched(part: Part, name: str, hashed: bool) -> Searched:
-    path = part.path or Path()
+    path, source = part.path or Path(), part.source
+    # Of what lies elsewhere the copy is gone when the certificate is made: it is hashed now.
+    place = f"{shown(source.url).rstrip('/')}/{part.file}" if source.url else str(path.absolute())
     try:
         stat = path.stat()
-        digest = file_hash(path) if hashed else ""
-        return Searched(
-            part.source.name, part.file, str(path.absolute()), stat.st_size, stat.st_mtime_ns, digest, name
-        )
+        digest = file_hash(path) if hashed or source.url else ""
+        return Searched(source.name, part.file, place, stat.st_size, stat.st_mtime_ns, digest, name)
     except OSError:  # gone since: its gap says so
-        return Searched(part.source.name, part.file, str(path.absolute()), 0, 0, "", name)
+        return Searched(source.name, part.file, place, 0, 0, "", name)
 
 
-def _format_of(part: Part) -> str:
+def format_of(part: Part) -> str:
+    """The extractor that a file's content asks for; empty where none fits or it cannot be read."""
     try:
         with content.opened(part) as buffer:
             return detect(buffer[:HEAD], part.name)
@@ -138,25 +185,50 @@ def _format_of(part: Part) -> str:
         return ""
 
 
-def _run(tasks: Sequence[Task], executor: Executor, on_progress: OnProgress) -> list[PartResult]:
+def _run(
+    tasks: Sequence[Task], executor: Executor, kept: Unfinished | None, on_progress: OnProgress
+) -> list[PartResult]:
     sizes = [content.size_of(task.part) for task in tasks]
     done, total = 0, sum(sizes)
-    futures = {}
-    results = []
-    for task, size in zip(tasks, sizes, strict=True):
-        try:
-            futures[executor.submit(read_part, task)] = task, size
-        except BrokenExecutor:  # its workers died over an earlier part
-            results.append(_again(task))
-            done += size
-    for future in as_completed(futures):
-        task, size = futures[future]
-        error = future.exception()
-        lost = error is not None and was_lost(error)
-        results.append(_again(task) if lost else future.result())
+    earlier = kept.known() if kept else {}
+    results: list[PartResult] = []
+    futures: dict[Future[PartResult], tuple[Task, int]] = {}
+
+    def take(task: Task, size: int, result: PartResult) -> None:
+        nonlocal done
+        results.append(result)
         done += size
+        if kept:
+            kept.keep(task, result)
         on_progress(Progress("search", done, total))
+
+    try:
+        for task, size in zip(tasks, sizes, strict=True):
+            if earlier and (result := earlier.get(key_of(task.part))) is not None:
+                results.append(result)
+                done += size
+                continue
+            try:
+                future = executor.submit(read_part, task)
+            except BrokenExecutor:  # its workers died over an earlier part
+                take(task, size, _again(task))
+                continue
+            if future.done():
+                take(task, size, _outcome(future, task))
+            else:
+                futures[future] = task, size
+        for future in as_completed(futures):
+            take(*futures[future], _outcome(future, futures[future][0]))
+    except BaseException:
+        if kept:
+            kept.write()
+        raise
     return results
+
+
+def _outcome(future: Future[PartResult], task: Task) -> PartResult:
+    error = future.exception()
+    return _again(task) if error is not None and was_lost(error) else future.result()
 
 
 def _again(task: Task) -> PartResult:

@@ -8,17 +8,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from dsar import plugins
 from dsar.case.case import Case
+from dsar.case.files import private_opener
 from dsar.case.found import Found
 from dsar.case.snapshots import file_hash
+from dsar.errors import UsageError
 from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket, LedgerLine, Searched
 from dsar.model.records import Gap
+from dsar.search.work import own_version
 
 UNCHANGED, CHANGED, GONE = "as searched", "changed since the search", "no longer there"
+ELSEWHERE = "lies elsewhere: as it was when it was searched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +102,10 @@ def certificate(case: Case, on_file: Callable[[int, int], None] = lambda done, t
     )
 
 
-def own_version() -> str:
-    """The version of this package, or empty where it is not installed."""
-    try:
-        return version("dsar-toolkit")
-    except PackageNotFoundError:
-        return ""
-
-
 def _file(searched: Searched) -> FileReport:
     path = Path(searched.path)
+    if "://" in searched.path:
+        return FileReport(searched, searched.sha256, ELSEWHERE)
     try:
         stat = path.stat()
         if (stat.st_size, stat.st_mtime_ns) != (searched.bytes, searched.modified):
@@ -222,3 +220,41 @@ def _source_lines(one: SourceReport) -> Iterable[str]:
         yield f"  {file.searched.bytes:>14,}  {changed}  {file.sha256 or '-' * 64}  {file.searched.file}" + (
             "" if file.state == UNCHANGED else f"  ({file.state})"
         )
+
+
+MOST = 300
+"""Files of one source that the pages list; the document lists them all."""
+
+
+def write_pages(made: Certificate, path: Path) -> None:
+    """Write the pages to a new file that its owner alone can read. Raises `UsageError` for one there is."""
+    try:
+        with open(path, "xb", opener=private_opener) as out:
+            out.write(pages(made))
+    except FileExistsError:
+        raise UsageError(f"{path.name} is there already", hint="give another name") from None
+    except OSError as error:
+        raise UsageError(
+            f"{path.name} cannot be written ({error.strerror})", hint="give another place"
+        ) from None
+
+
+def pages(made: Certificate) -> bytes:
+    """The certificate as a PDF for the file. Raises `UsageError` where nothing can set pages."""
+    sections: list[tuple[str, list[str]]] = [("", [])]
+    for line in list(lines(made))[1:]:
+        if not line:
+            sections.append(("", []))
+        elif not sections[-1][1] and not sections[-1][0] and len(sections) > 1 and not line.startswith(" "):
+            sections[-1] = (line.rstrip(":"), [])
+        else:
+            sections[-1][1].append(" ".join(line.split()))
+    short = [
+        (
+            heading,
+            [*held[:MOST], f"and {len(held) - MOST:,} more, in the document"] if len(held) > MOST else held,
+        )
+        for heading, held in sections
+    ]
+    title = f"Search certificate for {made.case}"
+    return plugins.paper("certificate").pages(title, made.made.date(), short)

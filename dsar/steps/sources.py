@@ -21,6 +21,8 @@ from dsar.search import content
 from dsar.search.collect import CHILD_BYTES, DEPTH
 from dsar.search.detecting import HEAD, detect
 
+CALLED = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xml")
+TABLES = 200
 PIECES = 2000
 """How many pieces of a file are read; the others are counted."""
 
@@ -75,6 +77,26 @@ def propose(path: Path, taken: set[str]) -> tuple[str, Surveyed]:
     if len(found.presets) == 1 and sum(found.presets.values()) == found.files:
         lines.append(f"options = {{ preset = {json.dumps(next(iter(found.presets)))} }}")
     return "\n".join(lines) + "\n", found
+
+
+def unconfirmed(sources: Sequence[Source]) -> tuple[str, ...]:
+    """The presets with which tables of these sources are read and nobody has read a genuine file.
+
+    Looks at the beginning of at most `TABLES` files of a source that are called like tables.
+    """
+    found: set[str] = set()
+    for source in sources:
+        named = (one for one in content.files_of(source) if isinstance(one, Part))
+        for part in islice((one for one in named if one.name.lower().endswith(CALLED)), TABLES):
+            try:
+                with content.opened(part) as buffer:
+                    head = bytes(buffer[:HEAD])
+            except (OSError, content.Changed):
+                continue
+            label = source.extractor or detect(head, part.name)
+            if label:
+                found.add(_preset(source, plugins.extractor(label)(dict(source.options)), part, head))
+    return tuple(sorted(name for name in found if name and presets()[name].unconfirmed))
 
 
 def _survey(source: Source) -> Surveyed:

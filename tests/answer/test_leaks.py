@@ -10,6 +10,7 @@ import html
 import io
 import json
 import random
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -63,6 +64,20 @@ def zipped(members: dict[str, str | bytes], comment: bytes = b"") -> bytes:
         for name, content in members.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def behind_the_stream(text: str) -> bytes:
+    """An archive whose member has bytes behind the end of its deflate stream."""
+    stream = zlib.compressobj(wbits=-15)
+    packed = stream.compress(PROSE.encode()) + stream.flush() + text.encode()
+    sizes = struct.pack("<III", zlib.crc32(PROSE.encode()), len(packed), len(PROSE.encode()))
+    local = (
+        b"PK\x03\x04" + struct.pack("<HHHHH", 20, 0, 8, 0, 33) + sizes + struct.pack("<HH", 5, 0) + b"a.txt"
+    )
+    listed = b"PK\x01\x02" + struct.pack("<HHHHHH", 20, 20, 0, 8, 0, 33) + sizes
+    listed += struct.pack("<HHHHHII", 5, 0, 0, 0, 0, 0, 0) + b"a.txt"
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(listed), len(local) + len(packed), 0)
+    return local + packed + listed + end
 
 
 def entities(text: str) -> str:
@@ -145,6 +160,8 @@ PLANTS: dict[str, list[Plant]] = {
         written("your-data.zip", zipped({f"{VALUE}.txt": PROSE})),
         written("your-data.zip", zipped({"a.txt": PROSE}, comment=VALUE.encode())),
         written("your-data.zip", zipped({"inner.zip": zipped({"a.txt": PROSE + VALUE})})),
+        written("your-data.zip", zipped({"a.txt": PROSE}) + b" by " + ADDRESS.encode()),
+        written("your-data.zip", behind_the_stream(f" by {ADDRESS} ")),
     ],
     "file name": [written(f"data/{VALUE}/a.txt", PROSE), written(f"{ADDRESS}.csv", PROSE)],
     "PDF objects": [

@@ -62,7 +62,10 @@ def check_only_our_own(page: Page) -> None:
     assert {name for _, attributes in page.elements for name in attributes} <= ATTRIBUTES
     assert len(page.all("script")) == len(page.all("style")) == len(page.all("title")) - titles_in(page)
     for link in page.all("a"):
-        assert re.fullmatch(r"#[A-Za-z0-9]+|data/[a-z0-9-]+\.(json|csv)", link["href"])
+        assert re.fullmatch(
+            r"#[A-Za-z0-9]+|data/[a-z0-9-]+\.(json|csv)|(\.\./)?pages/records-\d{3}\.html|\.\./START-HERE\.html",
+            link["href"],
+        )
 
 
 def titles_in(page: Page) -> int:

@@ -125,3 +125,25 @@ def test_the_same_release_gives_the_same_bytes(kind: str, tmp_path: Path) -> Non
     for name in ("a", "b"):
         written(kind, full(everyday()), tmp_path / name)
     assert (tmp_path / "a/letter.pdf").read_bytes() == (tmp_path / "b/letter.pdf").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (None, ""),
+        (date(2032, 3, 31), "For you that is until 31 March 2032 at the latest."),
+        (date(2019, 3, 31), "For you that ended on 31 March 2019."),
+    ],
+)
+def test_periods_have_a_date_where_the_rule_and_the_facts_give_one(
+    until: date | None, said: str, tmp_path: Path
+) -> None:
+    made = full(everyday())
+    key = made.notice.categories[0][0]
+    days = ((key, until),) if until else ()
+    made = replace(made, notice=replace(made.notice, kept_until=days))
+    rows = sentences("access", made, tmp_path)
+    text = " ".join(str(row["sentence"]) for row in rows)
+    assert (said in text) if said else ("For you that" not in text)
+    if until:
+        assert any(f"clock kept_until {key}: {until}" in str(row) for row in rows)

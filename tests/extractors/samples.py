@@ -81,6 +81,15 @@ DIARY = (
     'ATTENDEE;CN="Marlowe, Alice":mailto:alice.marlowe@harbour.example\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\n'
     "END:VEVENT\r\nEND:VCALENDAR\r\n"
 )
+ISSUES = (
+    '<?xml version="1.0"?>\n<rss version="0.92"><channel><title>Desk</title>\n'
+    '<item><title>D-1</title><link>x</link><key id="1">D-1</key><summary>Printer &amp; toner</summary>'
+    '<reporter username="amarlowe">Alice Marlowe</reporter><created>Mon, 2 Nov 2026 09:15:00 +0000</created>'
+    '<description>&lt;p&gt;It jams&lt;/p&gt;</description><comments><comment author="bo">One</comment>'
+    '<comment author="dq"><![CDATA[Two <b>]]></comment></comments></item>\n'
+    '<item><title>D-2</title><link>y</link><key id="2">D-2</key><summary>Cable</summary><reporter>Bo</reporter></item>\n'
+    "</channel></rss>\n"
+)
 ASKED = (
     'dsn = "DSAR_SAMPLE_DSN"\n[[statement]]\nname = "customers"\n'
     "sql = \"SELECT 7 AS id, 'alice.marlowe@harbour.example' AS email UNION SELECT 8, 'bo@bakery.example'\"\n"
@@ -231,6 +240,12 @@ MADE: tuple[tuple[str, str, Made], ...] = (
     ("calendar", "diary.ics", _text(DIARY)),
     ("sqlite", "shop.sqlite", lambda: sqlite()),
     ("database", "desk.sql.toml", _text(ASKED)),
+    (
+        "imap",
+        "desk.imap.toml",
+        _text('host = "imap.example"\nuser = "DSAR_NOBODY_SETS"\npassword = "DSAR_NOBODY"\n'),
+    ),
+    ("xml", "issues.xml", _text(ISSUES)),
     ("text", "note.txt", _text("Alice Marlowe rang about the printer.\n")),
     ("text", "note.html", _text("<html><body><p>Alice <b>Marlowe</b><!-- rang --></p></body></html>")),
 )

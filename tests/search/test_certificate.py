@@ -15,7 +15,7 @@ from dsar.config import source_at
 from dsar.model.identifiers import Identifier
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import find
-from dsar.steps.report import CHANGED, GONE, UNCHANGED, certificate, document, lines
+from dsar.steps.report import CHANGED, GONE, UNCHANGED, certificate, document, lines, pages
 
 MAIL = b"Subject: hello\nFrom: Alice <alice@harbour.example>\nDate: Mon, 3 Jun 2024 10:00:00 +0100\n\nhi\n"
 
@@ -111,3 +111,22 @@ def test_hashes_are_kept_when_asked_for(tmp_path: Path, sources: Path) -> None:
     assert not found.deep
     assert {one.sha256 for one in found.files if one.file == "one.eml"} == {hashlib.sha256(MAIL).hexdigest()}
     assert "Deep tier: OFF" in "\n".join(lines(certificate(case)))
+
+
+def test_the_pages_for_the_file_say_the_same(case: Case) -> None:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    made = certificate(case)
+    content = pages(made)
+    assert content == pages(made)
+    text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
+    for said in (
+        "Search certificate for SAR-",
+        "alice@harbour.example",
+        "NOTHING about the person",
+        "one.eml",
+        "accounted for",
+    ):
+        assert said in text

@@ -24,9 +24,10 @@ from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket
 from dsar.model.sources import Directory, Part, Source
 from dsar.reading.patterns import ENGINES, available
-from dsar.search.collect import PartResult, Task, read_part
+from dsar.search.collect import read_part
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
+from dsar.search.work import PartResult, Task
 
 
 class Everything(Sieve):
@@ -307,6 +308,26 @@ def test_every_engine_finds_the_same(name: str, engine: str) -> None:
         dice = random.Random(seed)
         content = FORMATS[name](["nothing", f"by {one.value} today", "£5", f"{one.value.upper()}"], dice)
         assert compare(content, name, [one], engine) >= 1
+
+
+def test_the_same_attachment_to_many_messages_stays_with_the_message_of_whom_it_is() -> None:
+    one = Identifier.of("email", "alice@harbour.example")
+    attached = EmailMessage()
+    attached.set_content("see")
+    attached.add_attachment(
+        b'{"a": 1}\n{"a": 2}\n', maintype="application", subtype="json", filename="x.jsonl"
+    )
+    body = attached.as_bytes()
+    messages = [body, b"From: alice@harbour.example\n" + body, body, b"Cc: alice@harbour.example\n" + body]
+    content = b"".join(b"From x@y.example Mon Jan  1 10:00:00 2024\n" + one + b"\n\n" for one in messages)
+    dull = Everything([one])
+    assert dull.dull == set()
+    once = result_of(content, "mail.mbox", [one], dull)
+    assert dull.dull
+    each = Everything([one])
+    each.dull = None
+    assert found(once) == found(result_of(content, "mail.mbox", [one], each))
+    assert len(found(once)) >= 4
 
 
 def test_the_comparison_can_fail() -> None:

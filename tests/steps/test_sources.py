@@ -75,3 +75,25 @@ def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         propose(tmp_path / "nothing", set())
     assert run("check", cwd=tmp_path).returncode == 2
+
+
+def test_a_search_warns_of_what_no_genuine_file_confirmed(export: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "dsar",
+        "find",
+        "--email",
+        "nobody@nowhere.example",
+        "--source",
+        str(export),
+    ]
+    done = subprocess.run(
+        [*command, "--records-only"], cwd=export.parent, capture_output=True, text=True, check=False
+    )
+    assert "the preset gravity_forms was never read with a genuine file" in done.stderr
+    (export / "entries.csv").unlink()
+    done = subprocess.run(
+        [*command, "--records-only"], cwd=export.parent, capture_output=True, text=True, check=False
+    )
+    assert "genuine" not in done.stderr

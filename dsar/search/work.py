@@ -1,0 +1,99 @@
+"""What a worker is handed and what it gives back: frozen values that travel between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+
+from dsar.model.ledger import Bucket, LedgerLine
+from dsar.model.records import Gap, Match, Record
+from dsar.model.sources import Directory, Part
+from dsar.reading.cuts import Buffer, Cut, Stretch, passed
+from dsar.search.sieve import Sieve
+from dsar.search.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Which pieces of an unchanged file have to be read, as the index knows: all others are counted.
+
+    `pieces` is how many there are in all. `label` and `head` are those of every piece; where they
+    differ (`jump`), the cut finds the pieces again by their places.
+    """
+
+    pieces: int
+    wanted: tuple[tuple[int, int], ...]
+    label: str = ""
+    head: tuple[int, int] = (0, 0)
+    jump: bool = False
+
+    def stretches(self, cut: Cut, buffer: Buffer) -> Iterator[Stretch]:
+        """The pieces to be read, and what lies between them."""
+        if self.jump:
+            yield from cut.jump(buffer, [offset for offset, _ in self.wanted])
+            return
+        done, rest = 0, self.pieces - len(self.wanted)
+        for offset, length in self.wanted:
+            if offset > done:
+                yield from passed(done, offset, rest)
+                rest = 0
+            yield Stretch(offset, length, "piece", self.label, self.head)
+            done = offset + length
+        yield from passed(done, len(buffer), rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one worker is handed: a part and everything it takes to search it."""
+
+    part: Part
+    extractor: str
+    wanted: Wanted
+    sieve: Sieve
+    directory: Directory
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A record that is in the case, or may be, with why."""
+
+    record: Record
+    bucket: Bucket
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one piece: its bucket, the records kept, the gaps met.
+
+    `pieces` is more than 1 where a container's own entries are the pieces (`counts` then holds
+    their buckets).
+    """
+
+    counts: dict[Bucket, int]
+    kept: tuple[Judged, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """Everything one part gave: its line of the ledger, what came of each piece, and its own gaps."""
+
+    line: LedgerLine
+    outcomes: tuple[Outcome, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+def unread(line: LedgerLine, gap: Gap) -> PartResult:
+    """The account of a part none of which was read: one unread piece with its gap."""
+    return PartResult(replace(line, accounted_bytes=line.bytes, pieces=1, unread=1, gaps=1), (), (gap,))
+
+
+def own_version() -> str:
+    """The version of this package, or empty where it is not installed."""
+    try:
+        return version("dsar-toolkit")
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,156 @@
+"""index: build the blind index of the sources, say what it covers, remove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from dsar.errors import UsageError
+from dsar.executors import Inline
+from dsar.model.progress import OnProgress, Progress, silent
+from dsar.model.records import Gap
+from dsar.model.sources import Part, Source
+from dsar.search import content
+from dsar.search.index import Entry, Index, create, drop, load
+from dsar.search.indexing import IndexTask, index_part
+from dsar.search.links import directory_of
+from dsar.search.work import own_version
+from dsar.steps.find import format_of
+
+__all__ = ["Index", "IndexReport", "build", "drop_index", "load_index", "status"]
+
+BATCH_BYTES = 64 * 2**20
+BATCH_FILES = 500
+"""How much is read before it is written down: what a stopped build has to do again."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an index holds: files, of those the ones that are always searched, pieces, bytes, own size."""
+
+    files: int
+    searched: int
+    pieces: int
+    bytes: int
+    index_bytes: int
+    added: int = 0
+
+
+def shape() -> str:
+    """What an index was built by: another version may read files otherwise."""
+    return f"dsar-toolkit {own_version()}"
+
+
+def build(
+    folder: Path,
+    sources: Sequence[Source],
+    *,
+    executor: Executor | None = None,
+    on_progress: OnProgress = silent,
+) -> IndexReport:
+    """Index what is new or changed in the sources, batch by batch: what was done counts when stopped.
+
+    Raises `UsageError` for an index that cannot be used, and without the extra `index`.
+    """
+    from dsar.search.postings import arrow
+
+    arrow()
+    if any(source.url for source in sources):
+        raise UsageError("an index is built where the files are", hint="leave out sources with an address")
+    index, parts = create(folder, shape()), list(_parts(sources))
+    directory = directory_of([(part, part.source.extractor or format_of(part)) for part in parts])
+    suffix = index.directory(directory)
+    todo = [part for part in parts if not _is_current(index, part, suffix)]
+    current, asked = {index.path_of(part) for part in parts}, {index.source_of(one) for one in sources}
+    index.entries = {
+        path: one for path, one in index.entries.items() if path in current or one.source not in asked
+    }
+    done, total = 0, sum(content.size_of(part) for part in todo)
+    number = max((one.number for one in index.entries.values()), default=0)
+    for batch in _batches(todo):
+        written: list[tuple[Part, Entry]] = []
+        futures = []
+        for part in batch:
+            name = part.source.extractor or format_of(part)
+            task = IndexTask(part, name, directory, index.key)
+            futures.append((part, name, _stat(part), (executor or Inline()).submit(index_part, task)))
+        for part, name, (size, modified), future in futures:
+            number += 1
+            entry = Entry(
+                size,
+                modified,
+                index.settings(part, suffix),
+                "",
+                number,
+                index.source_of(part.source),
+                name,
+                future.result(),
+            )
+            written.append((part, entry))
+            done += size
+            on_progress(Progress("index", done, total))
+        index.add(written)
+    if not todo:
+        index.save()
+    return report(index, added=len(todo))
+
+
+def status(folder: Path) -> IndexReport:
+    """What an index holds. Raises `UsageError` as `search.index.load` does."""
+    return report(load(folder, shape()))
+
+
+def drop_index(folder: Path) -> int:
+    """Remove an index and its key; how many files went."""
+    return drop(folder)
+
+
+def load_index(folder: Path) -> Index:
+    """Open an index for a search. Raises `UsageError` as `search.index.load` does."""
+    return load(folder, shape())
+
+
+def report(index: Index, added: int = 0) -> IndexReport:
+    """An index added up."""
+    return IndexReport(
+        files=len(index.entries),
+        searched=sum(one.file.search for one in index.entries.values()),
+        pieces=sum(one.file.pieces for one in index.entries.values()),
+        bytes=sum(one.size for one in index.entries.values()),
+        index_bytes=sum(path.stat().st_size for path in index.folder.iterdir()),
+        added=added,
+    )
+
+
+def _parts(sources: Sequence[Source]) -> Iterator[Part]:
+    for source in sources:
+        yield from (one for one in content.files_of(source) if not isinstance(one, Gap))
+
+
+def _is_current(index: Index, part: Part, suffix: str) -> bool:
+    entry = index.entry(part)
+    return entry is not None and entry.shape == index.settings(part, suffix)
+
+
+def _stat(part: Part) -> tuple[int, int]:
+    """Size and time before the file is read: a change while it is read makes the entry stale."""
+    try:
+        stat = part.path.stat() if part.path else None
+    except OSError:
+        stat = None
+    return (stat.st_size, stat.st_mtime_ns) if stat else (-1, -1)
+
+
+def _batches(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    batch: list[Part] = []
+    size = 0
+    for part in parts:
+        batch.append(part)
+        size += content.size_of(part)
+        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
