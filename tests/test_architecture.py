@@ -67,7 +67,7 @@ LEAVES = {
     "hyperscan": {"dsar.reading.patterns"},
     "fsspec": {"dsar.search.remote"},
     "paramiko": {"dsar.search.remote"},
-    "pyarrow": {"dsar.search.postings"},
+    "pyarrow": {"dsar.search.postings", "dsar.extractors.parquet"},
     "distributed": {"dsar.executors"},
     "re2": {"dsar.reading.patterns"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
