@@ -63,7 +63,14 @@ def blockers(
         )
     unseen = sum(gap.id not in applied.acknowledged for gap in found.gaps)
     if unseen:
-        stops.append(Blocker("gaps", f"{unseen:,} gaps are not acknowledged", unseen, "gaps"))
+        stops.append(
+            Blocker(
+                "gaps",
+                "1 gap is not acknowledged" if unseen == 1 else f"{unseen:,} gaps are not acknowledged",
+                unseen,
+                "gaps",
+            )
+        )
     torn = contradictions(found, applied)
     if torn:
         stops.append(
