@@ -59,9 +59,9 @@ def build(
 
     `forms` are the exporters that write the bundle; none named means all that are installed.
     `hidden` are the values that must not be in it, `allowed` texts that may stand although they
-    look like one, as may what templates and register say. `lock` is a way of `locked.LOCKED`, `more` are
-    exporters that write only when named (`xlsx`). Raises `UsageError` where `out` exists and `LeakFound`
-    where a value got through; then nothing is written.
+    look like one; so may what templates and register say. `lock` is a way of `locked.LOCKED`, `more`
+    are exporters that write only when they are named (`xlsx`). Raises `UsageError` where `out` exists
+    and `LeakFound` where a value got through; in both cases nothing is written.
     """
     if out.exists() or out.is_symlink():
         raise UsageError(f"{out.name} exists already; nothing was written", hint="give --out a new folder")
@@ -69,30 +69,31 @@ def build(
         locked.check(lock)
     with _workshop(out) as folder:
         said = _said(release, folder / "specimen", letter, hidden, forms)
-        values, data = _Values(hidden, allowed, said), folder / "answer" / BUNDLE
+        values = _Values(hidden, allowed, said)
+        data = folder / "answer" / BUNDLE
         _write(release, data, on_progress, forms, more)
-        seen = values.search(data, on_progress)
-        digest = manifest.write(data, release, leak_test=seen, tool_version=version("dsar-toolkit"))
+        before = values.search(data, on_progress)
+        digest = manifest.write(data, release, leak_test=before, tool_version=version("dsar-toolkit"))
         _letter(replace(release, manifest_sha256=digest), data.parent, letter)
         manifest.zip_folder(data, data.parent / f"{BUNDLE}.zip")
         manifest.write_sums(data.parent, [LETTER, f"{BUNDLE}.zip"])
         figures = set(_FIGURE.findall((data / MANIFEST).read_text(encoding="utf-8")))
         report = values.search(data.parent, on_progress, figures)
-        secret, sealed = _locked(data.parent, lock) if lock else ("", "")
+        sealed, secret = _sealed(data.parent, lock) if lock else ("", "")
         if out.exists() or out.is_symlink():
             raise UsageError(f"{out.name} was made meanwhile; nothing was written")
         data.parent.rename(out)
         sync_folder(out.parent)
-    return Built(
-        out,
-        out / BUNDLE,
-        out / LETTER,
-        out / f"{BUNDLE}.zip",
-        digest,
-        report,
-        locked=out / sealed if lock else None,
-        passphrase=secret,
-    )
+    places = out / BUNDLE, out / LETTER, out / f"{BUNDLE}.zip"
+    return Built(out, *places, digest, report, out / sealed if lock else None, secret)
+
+
+def _sealed(folder: Path, lock: str) -> tuple[str, str]:
+    """The name of the locked file, written beside what it holds, and its passphrase."""
+    secret = locked.passphrase()
+    sealed = locked.lock(folder, lock, secret).name
+    manifest.write_sums(folder, [LETTER, f"{BUNDLE}.zip", sealed])
+    return sealed, secret
 
 
 REASONS = "dsar.letter_reasons"
@@ -127,14 +128,6 @@ def reasons_of(release: Release, kind: str) -> list[dict[str, object]]:
         (path,) = plugins.exporter(kind, REASONS).write(release, Path(place))
         rows: list[dict[str, object]] = json.loads(path.read_text(encoding="utf-8"))
     return rows
-
-
-def _locked(folder: Path, lock: str) -> tuple[str, str]:
-    """Lock an answer that was written and searched: the passphrase, and the name of the locked file."""
-    secret = locked.passphrase()
-    sealed = locked.lock(folder, lock, secret).name
-    manifest.write_sums(folder, [LETTER, f"{BUNDLE}.zip", sealed])
-    return secret, sealed
 
 
 def _write(

@@ -84,16 +84,10 @@ def command(
     """
     config = options.configured(config_file)
     wanted = options.identifiers(emails, names, phones, ids)
-    if not wanted and not ref:
-        raise UsageError(
-            "there is nobody to look for", hint="dsar find --email alice@example.org --source PATH"
-        )
     sources = sources_of(config, paths)
-    if not sources:
-        raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
-    register = register_file or config.register
+    _refuse_nothing(wanted or ref, sources)
+    register, progress = register_file or config.register, ProgressLine()
     case = open_or_create(config.cases, ref, by=by)
-    progress = ProgressLine()
     with open_executor(workers) as executor:
         report = find(
             case,
@@ -109,13 +103,25 @@ def command(
             on_progress=progress,
         )
     progress.done()
+    _tell(report, sources, as_json=as_json, with_text=with_text)
+    return report.status
+
+
+def _refuse_nothing(whom: object, sources: tuple[Source, ...]) -> None:
+    if not whom:
+        raise UsageError("there is nobody to look for", hint="dsar find --email ADDRESS --source PATH")
+    if not sources:
+        raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
+
+
+def _tell(report: FindReport, sources: tuple[Source, ...], *, as_json: bool, with_text: bool) -> None:
+    """What was found, and which presets it was read with that no genuine file confirmed."""
     for name in unconfirmed([one for one in sources if not one.url]):
         say(f"warning: the preset {name} was never read with a genuine file: see dsar map check FILE")
     if as_json:
         print_json(document(report, sources, with_text=with_text))
     else:
         _show(report)
-    return report.status
 
 
 def _index(config: Config, given: Path | None) -> Index | None:

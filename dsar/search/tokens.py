@@ -53,16 +53,13 @@ def wanted(one: Identifier) -> tuple[str, ...]:
             found = [f"ip:{value}"] if _IP.fullmatch(value) else []
         case "account" | "customer" | "user" | "username":
             found = [f"id:{value}"] if _RUN.fullmatch(value) and _is_telling(value) else []
-    return (*found, _party(one, one.realm)) if found else ()
+    return tuple(found)
 
 
 def tokens(record: Record) -> Iterator[str]:
     """Every token of a record."""
     for party in record.parties:
-        for one in party.identifiers:
-            yield _party(one, one.realm)
-            if one.realm and KINDS[one.kind].issued:
-                yield _party(one, "")
+        yield from (_of_party(one) for one in party.identifiers)
     for value in record.fields.values():
         if isinstance(value, str):
             for text in dict.fromkeys(_views(value)):
@@ -71,8 +68,15 @@ def tokens(record: Record) -> Iterator[str]:
             yield from _numbers(str(value))
 
 
-def _party(one: Identifier, realm: str) -> str:
-    return f"party:{one.kind}:{realm}:{one.value}"
+def _of_party(one: Identifier) -> str:
+    """The token of an identifier that stands in a record's structure: that of its text, if it has one.
+
+    Whoever issued it is not told apart here: reading the record does that.
+    """
+    value = fold(one.value).text
+    if one.kind == "phone":
+        return f"phone:{one.value.lstrip('+')}"
+    return f"id:{value}" if KINDS[one.kind].issued else f"{one.kind}:{value}"
 
 
 def _views(text: str) -> Iterator[str]:

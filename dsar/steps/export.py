@@ -73,9 +73,7 @@ def export(
     written.
     """
     state = case.state()
-    _check_asked(state, waive)
-    if lock:
-        check_recipient(state, recipient)
+    _refuse(state, waive, lock, recipient)
     found = case.found(state) if state.snapshot else None
     if found is None:
         gate.check(gate.blockers(state, None, None, ()), waive, reason)
@@ -87,28 +85,51 @@ def export(
     hidden, allowed = tuple(secrets.labels), tuple(secrets.allowed)
     letter, forms = ANSWERED[state.request.right]
     built = build(
-        release, out, hidden=hidden, allowed=allowed, letter=letter, forms=forms, more=more, lock=lock,
+        release,
+        out,
+        hidden=hidden,
+        allowed=allowed,
+        letter=letter,
+        forms=forms,
+        more=more,
+        lock=lock,
         on_progress=on_progress,
-    )  # fmt: skip
-    told: dict[str, object] = {"waived": list(waived), "reason": reason}
-    told |= {"locked": lock, "recipient_checked": True} if lock else {}
-    case.exported({**told, **_figures(release, built)})
+    )
+    _journalled(case, release, built, waived, reason, lock)
     _keep_sent(case, built)
     stands = [secrets.labels[hidden[n]] for n in built.leak_test.excluded]
     _write_file_note(case, release, built, found, waived, reason, stands)
     return ExportReport(built, release, waived)
 
 
-def _check_asked(state: State, waive: Collection[str]) -> None:
-    """Raise `UsageError` for a waiver there is not, and for a right that a copy does not answer."""
+def _refuse(state: State, waive: Collection[str], lock: str, recipient: tuple[str, str] | None) -> None:
+    """Raise where an export cannot be what was asked for, whatever was found."""
     unknown = sorted(set(waive) - set(gate.WAIVERS))
     if unknown:
         raise UsageError(f"{unknown[0]!r} cannot be waived", hint="only " + ", ".join(gate.WAIVERS))
+    if lock:
+        check_recipient(state, recipient)
     if state.request.right not in ANSWERED:
         raise UsageError(
             f"a request to {state.request.right} is not answered with a copy of the data",
             hint=f"dsar plan {state.request.right} lists what it means",
         )
+
+
+def _journalled(
+    case: Case, release: Release, built: Built, waived: Iterable[str], reason: str, lock: str
+) -> None:
+    """The export in the journal: what was written, waived and why, and that somebody checked for whom."""
+    body: dict[str, object] = {
+        "prepared": release.prepared.isoformat(),
+        "manifest_sha256": built.manifest_sha256,
+        "waived": list(waived),
+        "reason": reason,
+        "counts": _counts(release, built),
+    }
+    if lock:
+        body |= {"locked": lock, "recipient_checked": True}
+    case.exported(body)
 
 
 def _keep_sent(case: Case, built: Built) -> None:
@@ -176,14 +197,6 @@ def _withheld(
         key = redactor.text(shown), kinds[record]
         counts[key] = counts.get(key, 0) + 1
     return tuple(Withheld(ground, kind, count) for (ground, kind), count in sorted(counts.items()))
-
-
-def _figures(release: Release, built: Built) -> dict[str, object]:
-    return {
-        "prepared": release.prepared.isoformat(),
-        "manifest_sha256": built.manifest_sha256,
-        "counts": _counts(release, built),
-    }
 
 
 def _counts(release: Release, built: Built) -> dict[str, int]:

@@ -71,8 +71,8 @@ def find(
     `identifiers` are added to those that the case knows. Searching twice changes nothing;
     decisions stay with the records and findings that they were made about. `records_only` leaves
     the detection of other people to the next search. Without `deep` what encodings inside encodings
-    hide is not looked for; `hashed` keeps the SHA-256 of every file. `index` spares
-    searching files that are as it knows them (with `deep` only). `model` is the setting `[people] model`.
+    hide is not looked for; `hashed` keeps the SHA-256 of every file. `index` spares searching files
+    that are as it knows them (with `deep`). `model` is the setting `[people] model`.
 
     Raises `UsageError` without an identifier or source or for a model that cannot be used,
     `DsarError` where a ledger does not balance.
@@ -86,15 +86,9 @@ def find(
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     names_are_detected(model)  # a model that cannot be used is an error before hours of search, not after
     folder = case.folder / "unfinished"
+    way = {"deep": deep, "hashed": hashed}
     found, directory = search(
-        sources,
-        wanted,
-        deep=deep,
-        hashed=hashed,
-        index=index,
-        unfinished=folder,
-        executor=executor,
-        on_progress=on_progress,
+        sources, wanted, **way, index=index, unfinished=folder, executor=executor, on_progress=on_progress
     )
     if added:
         case.identify(added)
@@ -202,6 +196,7 @@ def _run(
             kept.keep(task, result)
         on_progress(Progress("search", done, total))
 
+    complete = False
     try:
         for task, size in zip(tasks, sizes, strict=True):
             if earlier and (result := earlier.get(key_of(task.part))) is not None:
@@ -219,10 +214,10 @@ def _run(
                 futures[future] = task, size
         for future in as_completed(futures):
             take(*futures[future], _outcome(future, futures[future][0]))
-    except BaseException:
-        if kept:
+        complete = True
+    finally:
+        if kept and not complete:  # stopped: what is done counts
             kept.write()
-        raise
     return results
 
 

@@ -11,7 +11,7 @@ from dsar.errors import UsageError
 from dsar.executors import Inline
 from dsar.model.progress import OnProgress, Progress, silent
 from dsar.model.records import Gap
-from dsar.model.sources import Part, Source
+from dsar.model.sources import Directory, Part, Source
 from dsar.search import content
 from dsar.search.index import Entry, Index, create, drop, load
 from dsar.search.indexing import IndexTask, index_part
@@ -70,28 +70,11 @@ def build(
     done, total = 0, sum(content.size_of(part) for part in todo)
     number = max((one.number for one in index.entries.values()), default=0)
     for batch in _batches(todo):
-        written: list[tuple[Part, Entry]] = []
-        futures = []
-        for part in batch:
-            name = part.source.extractor or format_of(part)
-            task = IndexTask(part, name, directory, index.key)
-            futures.append((part, name, _stat(part), (executor or Inline()).submit(index_part, task)))
-        for part, name, (size, modified), future in futures:
-            number += 1
-            entry = Entry(
-                size,
-                modified,
-                index.settings(part, suffix),
-                "",
-                number,
-                index.source_of(part.source),
-                name,
-                future.result(),
-            )
-            written.append((part, entry))
-            done += size
-            on_progress(Progress("index", done, total))
+        written = _read(index, batch, directory, suffix, number, executor or Inline())
+        number += len(written)
         index.add(written)
+        done += sum(entry.size for _, entry in written)
+        on_progress(Progress("index", done, total))
     if not todo:
         index.save()
     return report(index, added=len(todo))
@@ -100,6 +83,22 @@ def build(
 def status(folder: Path) -> IndexReport:
     """What an index holds. Raises `UsageError` as `search.index.load` does."""
     return report(load(folder, shape()))
+
+
+def _read(
+    index: Index, batch: Sequence[Part], directory: Directory, suffix: str, number: int, executor: Executor
+) -> list[tuple[Part, Entry]]:
+    """A batch of files as the index keeps them, numbered from `number` on."""
+    futures = []
+    for part in batch:
+        name = part.source.extractor or format_of(part)
+        task = IndexTask(part, name, directory, index.key)
+        futures.append((part, name, _stat(part), executor.submit(index_part, task)))
+    written = []
+    for n, (part, name, (size, modified), future) in enumerate(futures, start=number + 1):
+        shape_of, source = index.settings(part, suffix), index.source_of(part.source)
+        written.append((part, Entry(size, modified, shape_of, "", n, source, name, future.result())))
+    return written
 
 
 def drop_index(folder: Path) -> int:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from dsar import plugins
+from dsar.case.case import Case
 from dsar.errors import LeakFound, NeedsDecision, UsageError
+from dsar.model.decisions import Action, On, Wish
 from dsar.register.reading import load
 from dsar.steps import letter
+from dsar.steps.decide import decide
 from dsar.steps.demo import DemoReport, demo
 
 REGISTER = Path(str(import_module("dsar.samples.ct1").__file__)).parent / "register.toml"
@@ -42,12 +46,19 @@ def test_every_sentence_of_the_answer_has_its_reason_and_register_lines_are_true
 
 def test_a_letter_about_what_was_found_passes_the_gate(journey: DemoReport, tmp_path: Path) -> None:
     out = tmp_path / "letter.pdf"
-    with pytest.raises(NeedsDecision):
-        letter.write(journey.case, out, load(REGISTER), "portability", {})
-    letter.write(journey.case, out, load(REGISTER), "portability", {}, waive=("names",), reason="a test")
+    told = {"waive": ("names",), "reason": "a test"}
+    letter.write(journey.case, out, load(REGISTER), "portability", {}, **told)  # type: ignore[arg-type]
     assert out.read_bytes().startswith(b"%PDF")
     with pytest.raises(UsageError, match="exists"):
-        letter.write(journey.case, out, load(REGISTER), "portability", {}, waive=("names",), reason="a test")
+        letter.write(journey.case, out, load(REGISTER), "portability", {}, **told)  # type: ignore[arg-type]
+    folder = tmp_path / journey.case.ref
+    shutil.copytree(journey.case.folder, folder)
+    case = Case.open(folder)
+    rejected = next(one for one in case.state().decisions if one.action is Action.REJECT)
+    decide(case, [Wish(On.DECISION, str(rejected.seq), Action.UNDO)])
+    with pytest.raises(NeedsDecision, match="not yet"):
+        letter.write(case, tmp_path / "b.pdf", load(REGISTER), "portability", {}, **told)  # type: ignore[arg-type]
+    assert not (tmp_path / "b.pdf").exists()
 
 
 def test_a_hidden_name_typed_into_a_letter_stops_it(journey: DemoReport, tmp_path: Path) -> None:

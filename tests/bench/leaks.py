@@ -2,7 +2,7 @@
 
     python tests/bench/leaks.py [MEGABYTES]
 
-Nothing is asserted: figures depend on the machine, and stand in the README's section on speed.
+Nothing is asserted: figures depend on the machine. Processor time is what a loaded one cannot change.
 """
 
 from __future__ import annotations
