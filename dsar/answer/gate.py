@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from dsar.answer.apply import Applied
@@ -47,40 +47,27 @@ def blockers(
         stops.append(Blocker("detect", "other people were not looked for (dsar find without --records-only)"))
     elif not found.names_detected:
         stops.append(Blocker("names", "names in free text are not detected by a model", waiver="names"))
+    return (*stops, *_left_open(found, applied))
+
+
+def _left_open(found: Found, applied: Applied) -> Iterator[Blocker]:
+    """What a person still has to decide or acknowledge."""
     candidates = len(applied.undecided_records)
     if candidates:
         words = f"{candidates:,} records may be about the person: confirm or reject each"
-        stops.append(Blocker("candidates", words, candidates))
+        yield Blocker("candidates", words, candidates)
     undecided = len(applied.undecided())
     if undecided:
-        stops.append(
-            Blocker(
-                "undecided",
-                f"{undecided:,} passages are undecided (they stay hidden)",
-                undecided,
-                "undecided",
-            )
-        )
+        words = f"{undecided:,} passages are undecided (they stay hidden)"
+        yield Blocker("undecided", words, undecided, "undecided")
     unseen = sum(gap.id not in applied.acknowledged for gap in found.gaps)
     if unseen:
-        stops.append(
-            Blocker(
-                "gaps",
-                "1 gap is not acknowledged" if unseen == 1 else f"{unseen:,} gaps are not acknowledged",
-                unseen,
-                "gaps",
-            )
-        )
-    torn = contradictions(found, applied)
+        words = "1 gap is not acknowledged" if unseen == 1 else f"{unseen:,} gaps are not acknowledged"
+        yield Blocker("gaps", words, unseen, "gaps")
+    torn = len(contradictions(found, applied))
     if torn:
-        stops.append(
-            Blocker(
-                "contradictions",
-                f"{len(torn):,} records show a text in one place and hide it in another",
-                len(torn),
-            )
-        )
-    return tuple(stops)
+        words = f"{torn:,} records show a text in one place and hide it in another"
+        yield Blocker("contradictions", words, torn)
 
 
 def contradictions(found: Found, applied: Applied) -> tuple[str, ...]:

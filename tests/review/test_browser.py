@@ -273,8 +273,7 @@ def test_two_reviewers_see_each_others_decisions(browser: Any, served: Served, t
         two.go("/people?show=all")
         assert "hidden" in str(two.tab.locator("#p-P-ben").text_content())
         two.press("u")
-        two.settle()
-        assert "Nothing left to undo" in two.heard()
+        two.tab.locator("#live", has_text="Nothing left to undo").wait_for(state="attached", timeout=10_000)
 
 
 def hostile() -> list[str]:
