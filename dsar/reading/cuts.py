@@ -16,7 +16,7 @@ Buffer = bytes | mmap.mmap
 """Bytes that can be searched and sliced without being copied as a whole."""
 
 
-_BLANK = re.compile(rb"\n[ \t\r\x0b\x0c]*+(?:\n|\Z)")
+_BLANK = re.compile(rb"\n((?:[ \t\r\x0b\x0c]*+\n)+)")
 BLOCK = 4 * 2**20
 """Bytes that are counted in one go."""
 
@@ -141,11 +141,11 @@ def count_lines(content: Buffer, start: int, end: int) -> int:
 
 
 def _blank_lines(block: bytes) -> int:
-    # Most blocks have no such line at all, which one search tells.
-    if not _BLANK.search(block):
-        return not block[: block.find(b"\n") + 1 or None].strip()
-    lines = block.split(b"\n")
-    return sum(not line.strip() for line in (lines[:-1] if block.endswith(b"\n") else lines))
+    # Without splitting: only what stands after a line end and is blank is ever looked at.
+    first = block.find(b"\n") + 1 or len(block)
+    last = block.rfind(b"\n") + 1
+    count = int(not block[:first].strip()) + sum(one.group(1).count(b"\n") for one in _BLANK.finditer(block))
+    return count + int(first <= last < len(block) and not block[last:].strip())
 
 
 def wide(content: Buffer) -> bool:
