@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
-from dsar.model.records import Gap, Record
-from dsar.model.sources import Part, Piece
-from dsar.reading.cuts import Lines, narrowed
-from dsar.reading.flat import TooDeep, flatten, parse
+from dsar.reading.cuts import Lines
+from dsar.reading.flat import parse
 from dsar.reading.text import decode, looks_like_text
 
-from .mapped import Mapped, doubtful
+from .mapped import MappedJson
 
 _HEAD = 65_536
 
 
-class JsonLines(Mapped):
+class JsonLines(MappedJson):
     """Reads one object a line."""
 
     kind = "log"
     suffixes = (".jsonl", ".ndjson")
-    families = ("json", "html")
     cut = Lines()
 
     def recognises(self, head: bytes, name: str) -> int:
@@ -35,30 +32,9 @@ class JsonLines(Mapped):
             return 3
         return named if lines and lines[0].lstrip().startswith("{") else 0
 
-    def hides(self, raw: bytes) -> bool:
-        """Escapes, percent signs and zero bytes may hide text; other ASCII shows what it is."""
-        return self.families is None or b"\\" in raw or b"%" in raw or b"\0" in raw or not raw.isascii()
-
-    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
-        """One line, or all of a file in UTF-16."""
-        for one in narrowed(piece, self.cut):
-            if isinstance(one, Gap):
-                yield one
-            else:
-                yield from self._line(one)
-
-    def _line(self, piece: Piece) -> Iterator[Record | Gap]:
-        decoded = decode(piece.raw)
-        try:
-            fields = flatten(parse(decoded.text))
-        except TooDeep:
-            yield Gap(piece.part.source.name, piece.locator(), "too-deep")
-            return
-        except ValueError:
-            yield Gap(piece.part.source.name, piece.locator(), "malformed", "not JSON")
-            return
-        yield from self.records(piece.part, piece.locator(), fields)
-        yield from doubtful(piece, decoded)
+    def parsed(self, text: str) -> tuple[str, Any]:
+        """A line is a value and nothing else."""
+        return "", parse(text)
 
 
 def _is_object(line: str) -> bool:

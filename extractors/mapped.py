@@ -11,19 +11,20 @@ from collections.abc import Mapping as Table
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from dsar.model.identifiers import KINDS
 from dsar.model.records import Gap, Link, Locator, Party, Record, Value
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading.children import children
-from dsar.reading.cuts import Buffer
+from dsar.reading.cuts import Buffer, narrowed
+from dsar.reading.flat import TooDeep, flatten, parse_piece
 from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
 from dsar.reading.parties import link_of, owner_of, parties_of
 from dsar.reading.presets import fitting, mapping_at, preset
-from dsar.reading.text import Decoded
+from dsar.reading.text import Decoded, decode
 
 
 class Mapped(Extractor):
@@ -137,6 +138,43 @@ def joined(party: Party, directory: Directory) -> Party:
         return party
     more = tuple(dict.fromkeys((*party.identifiers, *links[0].identifiers)))
     return replace(party, name=party.name or links[0].name, identifiers=more)
+
+
+class MappedJson(Mapped):
+    """Reads pieces that are JSON values; nested objects become dotted fields."""
+
+    families = ("json", "html")
+
+    def parsed(self, text: str) -> tuple[str, Any]:
+        """The member name that a piece stands under, or empty, and its value.
+
+        Raises `TooDeep` or `ValueError` as `dsar.reading.flat` does.
+        """
+        return parse_piece(text)
+
+    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
+        """One value, or all of a file in UTF-16; what is no object is a record with one field."""
+        for one in narrowed(piece, self.cut):
+            if isinstance(one, Gap):
+                yield one
+            else:
+                yield from self._value(one)
+
+    def _value(self, piece: Piece) -> Iterator[Record | Gap]:
+        decoded = decode(piece.raw)
+        try:
+            name, value = self.parsed(decoded.text)
+        except TooDeep:
+            yield Gap(piece.part.source.name, piece.locator(), "too-deep")
+            return
+        except ValueError:
+            yield Gap(piece.part.source.name, piece.locator(), "malformed", "not JSON")
+            return
+        fields = flatten(value, "" if isinstance(value, dict) else name)
+        if name and isinstance(value, dict):
+            fields.setdefault("entry", name)
+        yield from self.records(piece.part, piece.locator(), fields)
+        yield from doubtful(piece, decoded)
 
 
 def doubtful(piece: Piece, decoded: Decoded, inner: str = "") -> Iterator[Gap]:

@@ -17,7 +17,7 @@ from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket
 from dsar.model.sources import Source
 from dsar.steps.find import search
-from dsar.testing import Reading, read
+from dsar.testing import Reading, accounted, read
 from tests.extractors import samples
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "fixtures"
@@ -168,7 +168,7 @@ def test_no_bytes_make_a_log_reader_raise(raw: bytes) -> None:
     for name in ("syslog", "w3c", "lines", "whatsapp", "contacts", "calendar"):
         extractor = plugins.extractor(name)()
         extractor.recognises(raw, "a")
-        read(extractor, "a", raw)
+        accounted(read(extractor, "a", raw), raw)
 
 
 def test_sources_of_logs_are_detected(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,26 +20,17 @@ from dsar.review.board import Board
 from dsar.steps.decide import decide
 from dsar.steps.demo import demo
 
+from ..browsing import RULES, axe, launched
 from ..cases import BEN, finding, found_of, mail
 from .asking import case_of
 from .served import Served
 from .test_board import RECORDS, found
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-if not CHROMIUM:
-    pytest.skip("chromium is not installed here (apt-get install chromium)", allow_module_level=True)
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    with launched() as one:
+        yield one
 
 
 class Seen:
@@ -80,6 +70,10 @@ class Seen:
 
     def heard(self) -> str:
         return str(self.tab.locator("#live").text_content())
+
+    def hears(self, words: str) -> None:
+        """Wait until the page has said so, on the next page where the action led to one."""
+        self.tab.locator("#live", has_text=words).wait_for(state="attached", timeout=10_000)
 
     def focused(self) -> str:
         return str(self.tab.evaluate("document.activeElement.tagName"))
@@ -157,7 +151,7 @@ def test_by_keyboard_alone_one_decides_undoes_and_signs(browser: Any, served: Se
     assert [one.on for one in case.state().decisions][-1] is On.FINDING
     seen.press("u")
     seen.settle()
-    assert seen.heard().startswith("Undone: 1 decision")
+    seen.hears("Undone: 1 decision")
     assert len(case.state().decisions) == 2
     seen.press("U")
     seen.settle()
@@ -273,7 +267,7 @@ def test_two_reviewers_see_each_others_decisions(browser: Any, served: Served, t
         two.go("/people?show=all")
         assert "hidden" in str(two.tab.locator("#p-P-ben").text_content())
         two.press("u")
-        two.tab.locator("#live", has_text="Nothing left to undo").wait_for(state="attached", timeout=10_000)
+        two.hears("Nothing left to undo")
 
 
 def hostile() -> list[str]:
