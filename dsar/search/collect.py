@@ -15,7 +15,7 @@ from dsar.model.ledger import Bucket, LedgerLine
 from dsar.model.records import Gap, Locator, Record
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Stretch, wide
+from dsar.reading.cuts import Buffer, Span, Stretch, wide
 from dsar.search import content
 from dsar.search.detecting import HEAD, detect
 from dsar.search.sieve import Sieve
@@ -56,17 +56,19 @@ class _Tree:
 
 
 def read_part(task: Task) -> PartResult:
-    """Search one part. Never raises: what goes wrong is a gap with its place."""
-    part, size = task.part, content.size_of(task.part)
-    line = LedgerLine(part.source.name, files=1, bytes=size)
+    """Search one part, or one span of it. Never raises: what goes wrong is a gap with its place."""
+    part = task.part
+    span = task.span or Span(0, content.size_of(part))
+    length = span.end - span.start
+    line = LedgerLine(part.source.name, files=int(span.start == 0), bytes=length)
     try:
-        with content.opened(part) as buffer:
+        with content.opened(part, task.stamp) as buffer:
             return _search(task, buffer, line)
     except OSError:
-        gap = Gap(part.source.name, Locator(part.file, 0, size), "unreadable")
+        reason = "unreadable"
     except content.Changed:
-        gap = Gap(part.source.name, Locator(part.file, 0, size), "changed")
-    return unread(line, gap)
+        reason = "changed"
+    return unread(line, Gap(part.source.name, Locator(part.file, span.start, length), reason))
 
 
 def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
@@ -103,12 +105,20 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
 
 def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Stretch]:
     """The pieces to be read; the others counted, where the format's bytes show what they hold."""
-    families = extractor.families
+    cut, families = extractor.cut, extractor.families
     if task.known is not None:
-        return task.known.stretches(extractor.cut, buffer)
-    if families is None or extractor.unit == "entries" or task.sieve.blind or wide(buffer):
-        return extractor.cut.stretches(buffer)
-    return extractor.cut.jump(buffer, task.sieve.places(buffer, families))
+        return task.known.stretches(cut, buffer)
+    if families is None or not jumps(extractor, task.sieve) or wide(buffer):
+        return cut.stretches(buffer)
+    start, end = (task.span.start, task.span.end) if task.span else (0, len(buffer))
+    # What stands before the first piece tells a blank line or an envelope from text.
+    places, marks = task.sieve.seen(buffer, families, cut.marks(buffer), max(start - 1, 0), end)
+    return cut.jump(buffer, [place for place in places if place >= start], Span(start, end, marks))
+
+
+def jumps(extractor: Extractor, sieve: Sieve) -> bool:
+    """Whether pieces are found from inside, around what the sieve sees in the bytes."""
+    return extractor.families is not None and extractor.unit != "entries" and not sieve.blind
 
 
 def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
 from dsar.model.identifiers import Identifier
-from dsar.reading.cuts import Buffer
+from dsar.reading.blocks import BLOCK, Buffer
 from dsar.reading.folded import fold
 from dsar.reading.patterns import Patterns
 from dsar.reading.spellings import FAMILIES, in_text, is_expressible, spellings
@@ -30,18 +31,25 @@ class Sieve:
         """Whether some identifier has no pattern (no sign of it is ASCII): then all has to be parsed."""
         self.dull: set[bytes] | None = set() if self.identifiers else None
         """Digests of attachments that were read and name nobody who is looked for."""
-        self._patterns: dict[tuple[str, ...], tuple[Patterns, ...]] = {}
         self._seen: tuple[tuple[str, ...], re.Pattern[str] | None] | None = None
 
     def places(self, content: Buffer, families: tuple[str, ...] = FAMILIES) -> list[int]:
         """Where something of the subject may stand in bytes written so, in order."""
-        if families not in self._patterns:
-            own = {p for one in self.identifiers for p in spellings(one, families, deep=self.deep)}
-            common = veils(families) if self.deep and self.identifiers else ()
+        return self.seen(content, families, (), 0, len(content))[0]
+
+    def seen(
+        self, content: Buffer, families: tuple[str, ...], marks: tuple[bytes, ...], start: int, end: int
+    ) -> tuple[list[int], list[int]]:
+        """The same between two offsets, and in the same pass a place inside each of a cut's marks."""
+        own = _own(self.identifiers, families, self.deep)
+        found, marked = Patterns(own, self.engine, marks=marks, overlap=BLOCK if marks else 0).seen(
+            content, start, end
+        )
+        if self.deep and self.identifiers:
             # Apart, because the veils are the same for everybody and compiled once.
-            self._patterns[families] = Patterns(own, self.engine), Patterns(common, self.engine)
-        found = [patterns.places(content) for patterns in self._patterns[families]]
-        return sorted({*found[0], *found[1]}) if found[1] else found[0]
+            hidden, _ = Patterns(veils(families), self.engine).seen(content, start, end)
+            found = sorted({*found, *hidden})
+        return found, marked
 
     def lets(self, raw: bytes, families: tuple[str, ...] = FAMILIES) -> bool:
         """Whether a piece has to be parsed."""
@@ -64,3 +72,9 @@ class Sieve:
             words = {word for one in self.identifiers if one.kind != "phone" for word in in_text(one)}
             self._seen = tuple(sorted(words)), re.compile(rule) if rule else None
         return self._seen
+
+
+@lru_cache(maxsize=64)
+def _own(identifiers: tuple[Identifier, ...], families: tuple[str, ...], deep: bool) -> tuple[bytes, ...]:
+    """Spellings, worked out once for all parts."""
+    return tuple(sorted({p for one in identifiers for p in spellings(one, families, deep=deep)}))

@@ -13,7 +13,7 @@ from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.case.snapshots import file_hash
 from dsar.errors import NOTHING_FOUND, READ_IN_PART, UsageError
-from dsar.executors import Inline, run_alone, was_lost
+from dsar.executors import Inline, expect, run_alone, was_lost
 from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket, LedgerLine, Searched
 from dsar.model.progress import OnProgress, Progress, silent
@@ -22,6 +22,7 @@ from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
 from dsar.people.detect import names_are_detected, people_of
 from dsar.people.minted import Minted
+from dsar.reading.cuts import Span
 from dsar.reading.patterns import available
 from dsar.search import content
 from dsar.search.collect import read_part
@@ -31,9 +32,16 @@ from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
 from dsar.search.remote import brought_here, shown
 from dsar.search.sieve import Sieve
+from dsar.search.spans import spans_of
 from dsar.search.unfinished import Unfinished, key_of, same_search
 from dsar.search.wanted import Wanted
 from dsar.search.work import PartResult, Task, unread
+
+_RATE, _DEEP_RATE = 400e6, 10e6
+"""Bytes a second that one process searches, without the deep tier and with it."""
+
+_NAMES_RATE = 30_000
+"""Signs a second in which one process looks for names, once it has loaded what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +157,18 @@ def _search(
     wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     in_index = index.known([part for part, _ in parts], known, directory) if index and deep else {}
     tasks = [
-        Task(part, name, wanted, sieve, directory, in_index.get(n)) for n, (part, name) in enumerate(parts)
+        Task(
+            part,
+            name,
+            wanted,
+            sieve,
+            directory,
+            in_index.get(n),
+            span,
+            content.stamp_of(part) if span else None,
+        )
+        for n, (part, name) in enumerate(parts)
+        for span in ([None] if n in in_index else spans_of(part, name, sieve, directory))
     ]
     kept = Unfinished(unfinished, same_search(wanted, sieve, directory)) if unfinished else None
     results += _run(tasks, executor or Inline(), kept, on_progress)
@@ -182,10 +201,11 @@ def format_of(part: Part) -> str:
 def _run(
     tasks: Sequence[Task], executor: Executor, kept: Unfinished | None, on_progress: OnProgress
 ) -> list[PartResult]:
-    sizes = [content.size_of(task.part) for task in tasks]
+    sizes = [task.span.end - task.span.start if task.span else content.size_of(task.part) for task in tasks]
     done, total = 0, sum(sizes)
     earlier = kept.known() if kept else {}
     results: list[PartResult] = []
+    expect(executor, _seconds(tasks, sizes))
     futures: dict[Future[PartResult], tuple[Task, int]] = {}
 
     def take(task: Task, size: int, result: PartResult) -> None:
@@ -199,7 +219,7 @@ def _run(
     complete = False
     try:
         for task, size in zip(tasks, sizes, strict=True):
-            if earlier and (result := earlier.get(key_of(task.part))) is not None:
+            if earlier and (result := earlier.get(key_of(task))) is not None:
                 results.append(result)
                 done += size
                 continue
@@ -221,6 +241,12 @@ def _run(
     return results
 
 
+def _seconds(tasks: Sequence[Task], sizes: Sequence[int]) -> float:
+    """About how long it takes to search files of these sizes (tests/bench/RESULTS.md)."""
+    known = sum(size for task, size in zip(tasks, sizes, strict=True) if task.known is None)
+    return known / (_DEEP_RATE if any(task.sieve.deep for task in tasks) else _RATE)
+
+
 def _outcome(future: Future[PartResult], task: Task) -> PartResult:
     error = future.exception()
     return _again(task) if error is not None and was_lost(error) else future.result()
@@ -231,11 +257,10 @@ def _again(task: Task) -> PartResult:
     result = run_alone(read_part, task)
     if result is not None:
         return result
-    size = content.size_of(task.part)
-    gap = Gap(
-        task.part.source.name, Locator(task.part.file, 0, size), "crashed", "the process that read it died"
-    )
-    return unread(LedgerLine(task.part.source.name, files=1, bytes=size), gap)
+    source, span = task.part.source.name, task.span or Span(0, content.size_of(task.part))
+    place = Locator(task.part.file, span.start, span.end - span.start)
+    gap = Gap(source, place, "crashed", "the process that read it died")
+    return unread(LedgerLine(source, files=int(span.start == 0), bytes=place.length), gap)
 
 
 def _with_people(
@@ -248,8 +273,12 @@ def _with_people(
     on_progress: OnProgress,
 ) -> tuple[Found, list[tuple[str, Sequence[str]]]]:
     state = case.state()
+    records = tuple(found.records(Bucket.ABOUT, Bucket.CANDIDATE))
+    # Each process has to load what finds names: half a minute's work is worth it.
+    signs = sum(len(value) for one in records for value in one.fields.values() if isinstance(value, str))
+    expect(executor, signs / _NAMES_RATE - 30)
     people = people_of(
-        tuple(found.records(Bucket.ABOUT, Bucket.CANDIDATE)),
+        records,
         subject=found.identifiers,
         links=directory.links,
         register=register,

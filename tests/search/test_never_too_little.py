@@ -332,8 +332,8 @@ def test_the_same_attachment_to_many_messages_stays_with_the_message_of_whom_it_
 
 def test_the_comparison_can_fail() -> None:
     class Deaf(Sieve):
-        def places(self, content: object, families: object = ()) -> list[int]:
-            return []
+        def seen(self, *_: object) -> tuple[list[int], list[int]]:
+            return [], []
 
     one = Identifier.of("email", "alice@harbour.example")
     content = jsonl(["alice@harbour.example"], random.Random(1))
