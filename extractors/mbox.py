@@ -22,6 +22,9 @@ from dsar.reading.visible import texts_of
 
 _BOM = b"\xef\xbb\xbf"
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|>?From ")
+_STRONG = re.compile(rb"\nFrom [^\n:]{1,900}+(?<=\d):\d{2}[^\n]*+\n(?:[!-9;-~]{1,99}[ \t]{0,9}:|>?From )")
+"""Most envelopes, told in one go."""
+
 _CLOCK = re.compile(rb"\d{1,2}:\d{2}")
 _WEAK = re.compile(rb"From \S+[ \t]*\r?\n?$")
 _ESCAPED = re.compile(rb"(?m)^>(>*From )")
@@ -79,8 +82,11 @@ def _starts(content: Buffer, at: int, end: int, marks: Sequence[int] | None) -> 
     """Where messages begin from `at` on: of places near envelope lines those that are some."""
     if content[at : at + 5] == b"From " and _is_separator(content, at):
         yield at
-    for here in _found(content, at, end) if marks is None else _marked(content, marks):
-        if at < here < end and _is_separator(content, here):
+    if marks is not None:
+        yield from _marked(content, at, end, marks)
+        return
+    for here in _found(content, at, end):
+        if at < here and _is_separator(content, here):
             yield here
 
 
@@ -91,14 +97,19 @@ def _found(content: Buffer, at: int, end: int) -> Iterator[int]:
         here = content.find(b"\nFrom ", here + 1, end)
 
 
-def _marked(content: Buffer, marks: Sequence[int]) -> Iterator[int]:
-    last = -1
+def _marked(content: Buffer, at: int, end: int, marks: Sequence[int]) -> Iterator[int]:
+    last, strong = at, _STRONG.match
     for mark in marks:
-        # A mark lies anywhere in the six bytes, and engines do not heed capitals.
-        around = content[max(mark - 5, 0) : mark + 6]
-        near = around.find(b"\nFrom ")
-        here = max(mark - 5, 0) + near + 1
-        if near >= 0 and here > last:
+        # Most envelopes are told in one go by engines that give the last byte of a mark.
+        if mark >= 5 and strong(content, mark - 5):
+            here = mark - 4
+        else:  # a mark lies anywhere in the six bytes, and engines do not heed capitals
+            around = content[max(mark - 5, 0) : mark + 6]
+            near = around.find(b"\nFrom ")
+            here = max(mark - 5, 0) + near + 1
+            if near < 0 or not _is_separator(content, here):
+                continue
+        if last < here < end:
             yield (last := here)
 
 

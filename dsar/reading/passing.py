@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from dsar.reading.blocks import BLOCK, Buffer, count_lines
+from dsar.reading.blocks import BLOCK, MAY_BE_BLANK, Buffer, count_lines
 from dsar.reading.patterns import Patterns
 
 
@@ -17,7 +17,7 @@ def row_end(rule: re.Pattern[bytes], content: Buffer, at: int) -> int:
 
 
 def marks(delimiter: bytes) -> tuple[bytes, ...]:
-    """Patterns of what makes rows other than lines: quotes that may stay open, and lone returns.
+    """Patterns of what makes rows other than lines: quotes that may stay open, lone returns, blanks.
 
     A line ends its row where its last quote closes a cell: where a delimiter or the line end follows
     and no delimiter or line end stands before it, nor a second quote that may be part of the text.
@@ -29,7 +29,7 @@ def marks(delimiter: bytes) -> tuple[bytes, ...]:
     left_open = rb"\x22[^\x22" + sign + rb"\r\n][^\x22\n]*\n"
     opening = rb"[" + sign + rb"\n]\x22" + edge
     doubled = rb"[^" + sign + rb"\n]\x22\x22" + edge
-    return left_open, opening, doubled, rb"\r[^\n]"
+    return left_open, opening, doubled, rb"\r[^\n]", MAY_BE_BLANK
 
 
 def looked_for(content: Buffer, delimiter: bytes) -> list[int]:
@@ -47,20 +47,29 @@ def lone_returns(content: Buffer, seen: Sequence[int]) -> bool:
 
 
 def pass_rows(
-    rule: re.Pattern[bytes], content: Buffer, at: int, until: int, again: bytes, odd: Sequence[int]
+    rule: re.Pattern[bytes],
+    content: Buffer,
+    at: int,
+    until: int,
+    again: bytes,
+    odd: Sequence[int],
+    blanks: Sequence[int] | None,
 ) -> tuple[int, int]:
     """Where the row begins in which `until` lies, and how many rows stand between `at` and that.
 
     Rows are lines; only around `odd` places (of the marks) a row is cut by the rule.
+    `blanks` are as for `count_lines`.
     """
     count = 0
     while at < until:
         nearest = bisect_left(odd, at)
         quote = odd[nearest] if nearest < len(odd) and odd[nearest] < until else -1
         if quote < 0 and until == len(content):
-            return until, count + count_lines(content, at, until) - _repeats(content, at, until, again)
+            return until, count + count_lines(content, at, until, blanks) - _repeats(
+                content, at, until, again
+            )
         start = content.rfind(b"\n", at, quote if quote >= 0 else until) + 1 or at
-        count += count_lines(content, at, start) - _repeats(content, at, start, again)
+        count += count_lines(content, at, start, blanks) - _repeats(content, at, start, again)
         if quote < 0:
             return start, count
         end = row_end(rule, content, start)

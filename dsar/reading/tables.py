@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from dsar.reading.blocks import blank_ends
 from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over, wide
 from dsar.reading.passing import lone_returns, looked_for, marks, pass_rows, row_end
 from dsar.reading.text import decode
@@ -120,12 +121,12 @@ class CsvRows(Cut):
         header, again = first.label == "header", b""
         if header:
             again = content[first.offset : done].strip()
-        sign = self._layout(content).delimiter
+        sign, blanks = self._layout(content).delimiter, blank_ends(content, odd, size)
         label, rule = f"{'' if header else HEADERLESS}{sign}", _rows(sign.encode())
         for place in places:
             if place < done:
                 continue
-            start, count = pass_rows(rule, content, done, place, again, odd)
+            start, count = pass_rows(rule, content, done, place, again, odd, blanks)
             end = row_end(rule, content, start)
             row = content[start:end].strip()
             if not row or row == again:
@@ -133,7 +134,7 @@ class CsvRows(Cut):
             yield from passed(done, start, count)
             yield Stretch(start, end - start, "piece", label, (first.offset, first.length))
             done = end
-        yield from passed(done, size, pass_rows(rule, content, done, size, again, odd)[1])
+        yield from passed(done, size, pass_rows(rule, content, done, size, again, odd, blanks)[1])
 
 
 def _field(delimiter: str) -> str:

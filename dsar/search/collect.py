@@ -124,7 +124,7 @@ def jumps(extractor: Extractor, sieve: Sieve) -> bool:
 def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
     if extractor.families is None:
         return extractor.hides(raw) or sieve.lets(raw)
-    texts = extractor.visible(raw) if sieve.deep and not sieve.blind else None
+    texts = None if sieve.blind else extractor.visible(raw)
     return texts is None or sieve.sees(texts)
 
 
