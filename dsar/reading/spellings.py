@@ -55,13 +55,11 @@ def spellings(one: Identifier, families: Iterable[str], *, deep: bool = True) ->
 
 
 def in_text(one: Identifier) -> Iterator[str]:
-    """What stands in folded text where an identifier does: words, of a number patterns.
+    """What stands in folded text where an identifier does: words; of a number figures, among others' signs.
 
     They may stand elsewhere as well.
     """
-    if one.kind == "phone":
-        yield from (r"(?:[\W_x]|\\[nrt])*+".join(trace) for trace in _traces(one))
-    elif one.kind == "ip":
+    if one.kind in ("phone", "ip"):
         yield from _traces(one)
     elif one.kind in ("name", "address"):
         yield max(re.findall(r"\w+", fold(one.value).text), key=len, default="")

@@ -7,17 +7,18 @@ One pass over the bytes looks for every form in which an identifier can stand in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import unquote
 
 from dsar.model.identifiers import Identifier
 from dsar.reading.blocks import BLOCK, Buffer
-from dsar.reading.folded import fold
+from dsar.reading.folded import folded_text
 from dsar.reading.patterns import Patterns
 from dsar.reading.spellings import FAMILIES, in_text, is_expressible, spellings
 from dsar.reading.veils import veils
+
+_NO_FIGURES = bytes(set(range(256)) - set(b"0123456789"))
 
 
 class Sieve:
@@ -31,7 +32,7 @@ class Sieve:
         """Whether some identifier has no pattern (no sign of it is ASCII): then all has to be parsed."""
         self.dull: set[bytes] | None = set() if self.identifiers else None
         """Digests of attachments that were read and name nobody who is looked for."""
-        self._seen: tuple[tuple[str, ...], re.Pattern[str] | None] | None = None
+        self._seen: tuple[tuple[str, ...], tuple[bytes, ...]] | None = None
 
     def places(self, content: Buffer, families: tuple[str, ...] = FAMILIES) -> list[int]:
         """Where something of the subject may stand in bytes written so, in order."""
@@ -60,17 +61,22 @@ class Sieve:
         words, numbers = self._traces()
         for text in texts:
             for view in (text, unquote(text, errors="replace")) if "%" in text else (text,):
-                folded = fold(view).text
-                if any(word in folded for word in words) or (numbers and numbers.search(folded)):
+                folded = folded_text(view)
+                if any(word in folded for word in words):
+                    return True
+                # Whatever stands between a number's figures: none but they are left.
+                figures = folded.encode("ascii", "ignore").translate(None, _NO_FIGURES) if numbers else b""
+                if any(number in figures for number in numbers):
                     return True
         return False
 
-    def _traces(self) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
+    def _traces(self) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
         if self._seen is None:
-            phones = [one for one in self.identifiers if one.kind == "phone"]
-            rule = "|".join(sorted({trace for one in phones for trace in in_text(one)}))
+            phones = {
+                trace.encode() for one in self.identifiers if one.kind == "phone" for trace in in_text(one)
+            }
             words = {word for one in self.identifiers if one.kind != "phone" for word in in_text(one)}
-            self._seen = tuple(sorted(words)), re.compile(rule) if rule else None
+            self._seen = tuple(sorted(words)), tuple(sorted(phones))
         return self._seen
 
 
