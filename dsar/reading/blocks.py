@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -22,6 +23,14 @@ _RARE = 1000
 _BLANK = re.compile(rb"\n((?:[ \t\r\x0b\x0c]*+\n)+)")
 
 
+def forget(content: Buffer, start: int, end: int) -> None:
+    """Let the system take back pages of a mapped file that were read: they can be read again."""
+    advise = getattr(content, "madvise", None)
+    first = -(-start // 4096) * 4096
+    if advise is not None and end > first and hasattr(os, "sysconf") and hasattr(mmap, "MADV_DONTNEED"):
+        advise(mmap.MADV_DONTNEED, first, (end - first) // 4096 * 4096)
+
+
 def count_lines(content: Buffer, start: int, end: int, blanks: Sequence[int] | None = None) -> int:
     """How many lines between two line starts hold more than white space.
 
@@ -38,12 +47,16 @@ def count_lines(content: Buffer, start: int, end: int, blanks: Sequence[int] | N
             stop = min(stop, end)
         block = content[start:stop]
         count += block.count(b"\n") + (block[-1:] != b"\n") - _blank_lines(block)
+        forget(content, start, stop)
         start = stop
     return count
 
 
 def _count_without(content: Buffer, start: int, end: int, blanks: Sequence[int]) -> int:
-    count = sum(content[at : min(at + BLOCK, end)].count(b"\n") for at in range(start, end, BLOCK))
+    count = 0
+    for at in range(start, end, BLOCK):
+        count += content[at : min(at + BLOCK, end)].count(b"\n")
+        forget(content, at, min(at + BLOCK, end))
     count -= bisect_right(blanks, end) - bisect_right(blanks, start)
     first = content.find(b"\n", 0, end) + 1 if start == 0 else 0
     if first and not content[:first].strip():  # no line end stands before it, so that no pattern saw it

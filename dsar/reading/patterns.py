@@ -6,7 +6,6 @@ there. All three answer alike: for every occurrence of a pattern at least one pl
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +13,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any, Protocol
 
-from dsar.reading.blocks import Buffer
+from dsar.reading.blocks import Buffer, forget
 from dsar.reading.specimens import displayed
 
 ENGINES = ("hyperscan", "re2", "re")
@@ -84,22 +83,11 @@ def _blocks(content: Buffer, start: int, end: int, overlap: int) -> Iterator[tup
                 stop, shared = (cut, shared) if cut else (stop, overlap)
             yield at, whole[at:stop]
             following = stop - shared
-            _forget(content, at, following)
+            forget(content, at, following)
             if stop >= end:
                 return
             before = content.rfind(b"\n", max(following - _LONG, at + 1), following)
             at = max(before if before >= 0 else following, at + 1)
-
-
-def _forget(content: Buffer, start: int, end: int) -> None:
-    """Let the system take back pages of a mapped file that were read: they can be read again."""
-    advise = getattr(content, "madvise", None)
-    first = -(-start // 4096) * 4096
-    if advise is not None and end > first and hasattr(os, "sysconf"):
-        import mmap
-
-        if hasattr(mmap, "MADV_DONTNEED"):
-            advise(mmap.MADV_DONTNEED, first, (end - first) // 4096 * 4096)
 
 
 @lru_cache(maxsize=1)

@@ -26,8 +26,8 @@ _RUN = re.compile(r"[!-~]+")
 _WORD = re.compile(r"[0-9a-z]+")
 _WRAP = rb"[\r\n]{0,2}"
 _BREAK = rb"=\r?\n"
-_TIGHT = rb"[ ().\-/\xc2\xa0\xe2\x80\x90-\x95]*"
-_BETWEEN = rb"(?:[ ().\-/~x\[\]\t\r\n\\+\x80-\xff]|[%=&\\][0-9a-z#;]{0,7})*"
+_TIGHT = rb"[ ()+.\-/\xc2\xa0\xe2\x80\x90-\x95]*"
+_BETWEEN = rb"(?:[ ()+.\-/~x\[\]\t\r\n\\+\x80-\xff]|[%=&\\][0-9a-z#;]{0,7})*"
 _NEAR = 10
 """Signs beside a line break that tell an identifier from anything else."""
 

@@ -26,6 +26,20 @@ CUTS: dict[str, tuple[Cut, list[bytes]]] = {
         JsonElements(),
         [b"[", b"]", b"{", b"}", b'{"a":1}', b",", b'"x"', b" ", b"\n", b'{"b":[{"c":2}]},'],
     ),
+    "columns": (
+        plugins.extractor("w3c").cut,
+        [
+            b"#Fields: a b\n", b"#Date: 2024-01-01\n", b"1 2\n", b"x y\r\n", b"\n", b" \n", b"#\n", b"1 #2\n", b"#Fields: c",
+            b"\t#x\n",
+        ],
+    ),
+    "records": (
+        plugins.extractor("syslog").cut,
+        [
+            b"Jan  1 10:00:00 host x: y\n", b"<13>1 2024-01-01T10:00:00Z host x\n", b"  more\n", b"\n", b" ", b"Jan  1 10:00:00 ",
+            b"x\n", b"Jan",
+        ],
+    ),
     "mail": (
         plugins.extractor("mbox").cut,
         [
@@ -66,7 +80,7 @@ def test_jumping_gives_what_cutting_everything_gives(name: str, choice: st.DataO
     assert sum(one.count for one in jumped if one.role in ("piece", "passed")) == pieces
 
 
-@pytest.mark.parametrize("name", ["lines", "mail"])
+@pytest.mark.parametrize("name", ["lines", "mail", "records"])
 @settings(max_examples=300, deadline=None)
 @given(choice=st.data())
 def test_spans_give_together_what_the_whole_gives(name: str, choice: st.DataObject) -> None:

@@ -248,6 +248,20 @@ def access(texts: list[str], dice: random.Random) -> bytes:
     return "".join(line.format(_percent(text, dice)) for text in texts).encode()
 
 
+def columns(texts: list[str], dice: random.Random) -> bytes:
+    line = "2024-01-01 10:00:00 198.18.0.1 GET /find q={} 200\r\n"
+    head = "#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status\r\n"
+    written = (_percent(text, dice).replace("%20", dice.choice(["+", "%20"])) for text in texts)
+    return (head + "".join(line.format(one) for one in written)).encode()
+
+
+def system(texts: list[str], dice: random.Random) -> bytes:
+    line = "Jan  1 10:00:{:02d} host app[{}]: {}\n"
+    said = (text.replace("\n", dice.choice([" ", "\n\t"])) for text in texts)
+    charset = dice.choice(["utf-8", "cp1252"])
+    return "".join(line.format(n % 60, n, one) for n, one in enumerate(said)).encode(charset, "replace")
+
+
 def rows(texts: list[str], dice: random.Random) -> bytes:
     out = ["id,note,more"]
     for n, text in enumerate(texts):
@@ -272,7 +286,7 @@ def page(texts: list[str], dice: random.Random) -> bytes:
 
 FORMATS: dict[str, Callable[[list[str], random.Random], bytes]] = {
     "mail.mbox": mbox, "log.jsonl": jsonl, "export.json": elements, "access.log": access, "rows.csv": rows,
-    "page.html": page,
+    "page.html": page, "u_ex.log": columns, "auth.log": system,
 }  # fmt: skip
 
 
