@@ -8,6 +8,7 @@ One pass over the bytes looks for every form in which an identifier can stand in
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -33,6 +34,14 @@ class Sieve:
         self.dull: set[bytes] | None = set() if self.identifiers else None
         """Digests of attachments that were read and name nobody who is looked for."""
         self._seen: tuple[tuple[str, ...], tuple[bytes, ...]] | None = None
+
+    def deepened(self) -> Sieve:
+        """The same for the deep tier."""
+        if self.deep:
+            return self
+        other = copy(self)
+        other.deep = True
+        return other
 
     def places(self, content: Buffer, families: tuple[str, ...] = FAMILIES) -> list[int]:
         """Where something of the subject may stand in bytes written so, in order."""
