@@ -31,6 +31,15 @@ def forget(content: Buffer, start: int, end: int) -> None:
         advise(mmap.MADV_DONTNEED, first, (end - first) // 4096 * 4096)
 
 
+def holds(content: Buffer, word: bytes) -> bool:
+    """Whether a word stands in the bytes; much faster in a large file than looking through its mapping."""
+    for at in range(0, len(content), BLOCK):
+        if content[at : at + BLOCK + len(word)].find(word) >= 0:
+            return True
+        forget(content, at, at + BLOCK)
+    return False
+
+
 def count_lines(content: Buffer, start: int, end: int, blanks: Sequence[int] | None = None) -> int:
     """How many lines between two line starts hold more than white space.
 
