@@ -71,7 +71,7 @@ class Document:
     texts: dict[str, list[str]] = field(default_factory=dict)
     people: dict[tuple[str, str], None] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
-    pictures: int = 0
+    pictures: list[Member] = field(default_factory=list)
     encrypted: bool = False
     unread: list[str] = field(default_factory=list)
 
@@ -134,7 +134,7 @@ def _order(name: str) -> tuple[int, int, str]:
 
 def _member(document: Document, name: str, content: Callable[[], bytes]) -> None:
     if _PICTURES.search(name) or "/media/" in name:
-        document.pictures += 1
+        document.pictures.append(Member(name, "image", content()))
     elif name == "META-INF/manifest.xml":
         document.encrypted = document.encrypted or b"encryption-data" in content()
     elif name.endswith(".rels"):
