@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.drawing.image import Image as Drawing
 
-from dsar import Identifier, plugins, search
+from dsar import Identifier, plugins
 from dsar.config import load_config, source_at
 from dsar.errors import ConfigError
 from dsar.reading import ocr, pictures
 from dsar.steps.doctor import checks
+from dsar.steps.find import search
 from dsar.testing import Reading, read
 from tests.extractors import drawn, samples
 
@@ -135,6 +137,19 @@ def test_somebody_is_found_by_what_stands_in_a_scan(tmp_path: Path) -> None:
     found, _ = search([source_at(tmp_path, set())], [Identifier.of("email", WORDS[1])])
     assert [one.record.locator.file for one in found.kept] == ["scan.pdf"]
     assert WORDS[1] in str(found.kept[0].record.fields["ocr.text"])
+
+
+@needs
+def test_pictures_attached_to_a_message_are_read(tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "bo.nilsson@bakery.example", "The scan"
+    mail.set_content("See attached.")
+    mail.add_attachment(drawn.picture(*WORDS), maintype="image", subtype="png", filename="scan.png")
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    found, _ = search([source_at(tmp_path, set())], [Identifier.of("email", WORDS[1])])
+    assert [one.record.kind for one in found.kept] == ["mail", "attachment", "attachment"]
+    assert WORDS[1] in str(found.kept[2].record.fields["ocr.text"])
+    assert found.gaps == ()
 
 
 def test_doctor_says_whether_it_is_installed(without: None, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from dsar import plugins
 from dsar.model.records import Record
-from dsar.reading import rtf
+from dsar.reading import pictures, rtf
 from dsar.testing import Reading, read
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "fixtures"
@@ -51,11 +51,11 @@ def test_a_message_has_its_people_and_text() -> None:
     assert message.when.assumption == "explicit"
 
 
-def test_pictures_attached_are_gaps() -> None:
+def test_pictures_attached_are_handed_on() -> None:
     pytest.importorskip("olefile")
     found = reading("msg", "mail-msg/unicode.msg")
     assert [one.kind for one in found.records] == ["mail", "attachment", "attachment"]
-    assert [one.reason for one in found.gaps] == ["image-only", "image-only"]
+    assert [pictures.form(one.content or b"") for one in found.parts] == ["tiff", "tiff"]
     assert len({one.parent for one in found.records[1:]} - {""}) == 1
 
 
