@@ -35,7 +35,7 @@ class Extractor(ABC):
     """
 
     kind: ClassVar[str] = "record"
-    """The kind of its records: mail, attachment, chat, ticket, billing, log, form, text, record."""
+    """The kind of its records: mail, attachment, picture, chat, ticket, billing, log, form, text, record."""
 
     suffixes: ClassVar[tuple[str, ...]] = ()
     """File name endings, lower case, that its files usually have."""

@@ -12,6 +12,7 @@ from .portable import verdicts
 KINDS = {
     "mail": ("e-mail message", "e-mail messages"),
     "attachment": ("attachment", "attachments"),
+    "picture": ("picture", "pictures"),
     "chat": ("chat message", "chat messages"),
     "ticket": ("support ticket", "support tickets"),
     "billing": ("billing record", "billing records"),

@@ -13,7 +13,7 @@ from dsar.reading import ocr, pictures
 class Picture(Extractor):
     """Reads a picture's words and metadata as one record; what was not made out is a gap."""
 
-    kind = "attachment"
+    kind = "picture"
     suffixes = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".webp", ".bmp", ".heic")
     settings = ("ocr",)
 

@@ -116,7 +116,7 @@ class Workbook(Mapped):
             read = pictures.seen(member.content, ocr.language_of(piece.part.source.options))
             if read.text:
                 shown: dict[str, Value] = {"name": member.name, **read.fields}
-                yield Record.of(source, "attachment", place, shown, content=member.content)
+                yield Record.of(source, "picture", place, shown, content=member.content)
             if read.doubt:
                 yield Gap(source, place, "image-only", f"a picture in a workbook: {read.doubt}")
         elif member.kind == "text":

@@ -171,9 +171,9 @@ def places_of(ledger: Iterable[LedgerLine], redactor: Redactor) -> dict[str, Pla
     return places
 
 
-TITLES = {"mail": "subject", "ticket": "subject", "attachment": "name"}
+TITLES = {"mail": "subject", "ticket": "subject", "attachment": "name", "picture": "name"}
 WORDS = {
-    "mail": "E-mail", "attachment": "Attachment", "ticket": "Support ticket", "billing": "Billing record",
+    "mail": "E-mail", "attachment": "Attachment", "picture": "Picture", "ticket": "Support ticket", "billing": "Billing record",
     "log": "Log entry", "marketing": "Marketing preference", "form": "Form", "text": "Document",
     "record": "Record", "chat": "Chat message",
 }  # fmt: skip

@@ -33,6 +33,7 @@ _HITS = (Bucket.ABOUT, Bucket.CANDIDATE)
 DEFAULT_CATEGORIES: dict[str, tuple[str, ...]] = {
     "mail": ("contact", "account"),
     "attachment": ("account",),
+    "picture": ("account",),
     "chat": ("contact", "account"),
     "ticket": ("account",),
     "billing": ("billing",),

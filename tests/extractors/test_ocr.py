@@ -147,7 +147,7 @@ def test_pictures_attached_to_a_message_are_read(tmp_path: Path) -> None:
     mail.add_attachment(drawn.picture(*WORDS), maintype="image", subtype="png", filename="scan.png")
     (tmp_path / "a.eml").write_bytes(mail.as_bytes())
     found, _ = search([source_at(tmp_path, set())], [Identifier.of("email", WORDS[1])])
-    assert [one.record.kind for one in found.kept] == ["mail", "attachment", "attachment"]
+    assert [one.record.kind for one in found.kept] == ["mail", "attachment", "picture"]
     assert WORDS[1] in str(found.kept[2].record.fields["ocr.text"])
     assert found.gaps == ()
 
