@@ -2,8 +2,8 @@
 
 A sheet's stated size is not believed: every cell that is there is read, and a false statement is a
 gap. Formulas are read by their last value, and by their text where there is none. Properties,
-drawings, caches of pivot tables and embedded files are read as well, and the words in pictures
-where tesseract is installed.
+drawings, caches of pivot tables and embedded files are read as well, and pictures are
+handed on.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsar.model.records import Gap, Party, Record, Value
 from dsar.model.sources import Part, Piece
-from dsar.reading import ocr, ooxml, pictures
+from dsar.reading import ooxml
 from dsar.reading.flat import free
 from dsar.reading.tables import ROWS, layout_of_rows, names
 
@@ -50,7 +50,6 @@ class Workbook(Mapped):
     """Reads .xlsx and .xlsm workbooks through openpyxl."""
 
     kind = "record"
-    settings = (*Mapped.settings, "ocr")
     suffixes = (".xlsx", ".xlsm")
     unit = "entries"
 
@@ -113,12 +112,9 @@ class Workbook(Mapped):
     def _beside(self, piece: Piece, member: ooxml.Member) -> Iterator[Record | Gap | Part]:
         source, place = piece.part.source.name, piece.locator(member.name)
         if member.kind == "image":
-            read = pictures.seen(member.content, ocr.language_of(piece.part.source.options))
-            if read.text:
-                shown: dict[str, Value] = {"name": member.name, **read.fields}
-                yield Record.of(source, "picture", place, shown, content=member.content)
-            if read.doubt:
-                yield Gap(source, place, "image-only", f"a picture in a workbook: {read.doubt}")
+            yield piece.child(
+                member.content, name=member.name, media_type="", inner=member.name, parent=piece.part.parent
+            )
         elif member.kind == "text":
             text = ooxml.words(member.content)
             if text:

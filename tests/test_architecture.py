@@ -52,10 +52,12 @@ HEAVY = (
     "starlette",
     "uvicorn",
     "jinja2",
+    "PIL",
 )
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
+    "PIL": {"dsar.reading.clean"},
     "zstandard": {"dsar.reading.archives"},
     "sqlalchemy": {"dsar.extractors.database"},
     "evtx": {"dsar.extractors.evtx_log"},

@@ -170,7 +170,7 @@ def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: 
     `many` says that the piece's records stand each for itself (rows, lines), so that the person's
     row does not bring its neighbours along; a message brings its attachments.
     """
-    for yielded in _yielded(extractor, piece):
+    for yielded in held_in(extractor, piece):
         if isinstance(yielded, Gap):
             tree.gaps.append(yielded)
         elif isinstance(yielded, Record):
@@ -179,7 +179,8 @@ def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: 
             _read_inside(task, yielded, tree)
 
 
-def _yielded(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]:
+def held_in(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]:
+    """What a piece holds; where its extractor fails, a gap from there on."""
     try:
         yield from extractor.read(piece)
     except Exception as error:  # noqa: BLE001 - a plugin's crash becomes a gap, here and nowhere else
