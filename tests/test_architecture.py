@@ -62,7 +62,7 @@ LEAVES = {
     "sqlalchemy": {"dsar.extractors.database"},
     "evtx": {"dsar.extractors.evtx_log"},
     "olefile": {"dsar.extractors.msg"},
-    "pypff": {"dsar.extractors.pst"},
+    "pypff": {"dsar.reading.outlook"},
     "reportlab": {"dsar.exports.letter_layout", "dsar.exports.tagging"},
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "holidays": {"dsar.law.working_days"},

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import random
+import signal
 import struct
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ import pytest
 from dsar import plugins
 from dsar.model.records import Record
 from dsar.reading import pictures, rtf
-from dsar.testing import Reading, read
+from dsar.testing import Reading, accounted, read, unique
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "fixtures"
 HELLO = bytes.fromhex(
@@ -108,3 +112,45 @@ def test_a_wrapped_message_gives_text_and_files() -> None:
 def test_a_wrapped_message_that_ends_too_soon_says_so() -> None:
     found = read(plugins.extractor("tnef")(), "winmail.dat", tnef()[:-20])
     assert "truncated" in {one.reason for one in found.gaps}
+
+
+def mailbox() -> tuple[str, bytes]:
+    pytest.importorskip("pypff")
+    path = SHARED / "mail-pst" / "dist-list.pst"
+    if not path.is_file():
+        pytest.skip("the shared fixtures are not here")
+    return path.name, path.read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_mailbox_made_to_mislead_gives_records_and_gaps(seed: int) -> None:
+    name, content = mailbox()
+    chance, broken = random.Random(seed), bytearray(content)
+    for _ in range(2 ** (seed + 1)):
+        broken[chance.randrange(512, len(broken))] = chance.randrange(256)
+    found = read(plugins.extractor("pst")(), name, bytes(broken))
+    accounted(found, bytes(broken))
+    unique(found)
+    assert found.records or found.gaps
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are looked up in /proc")
+def test_a_mailbox_whose_reader_is_killed_is_a_gap() -> None:
+    name, content = mailbox()
+    ended = threading.Event()
+
+    def kill() -> None:
+        while not ended.is_set():
+            for path in Path("/proc/self/task").glob("*/children"):
+                for child in path.read_text().split():
+                    if b"dsar.reading.guarded" in Path(f"/proc/{child}/cmdline").read_bytes():
+                        os.kill(int(child), signal.SIGKILL)
+                        return
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    found = read(plugins.extractor("pst")(), name, content)
+    ended.set()
+    killer.join()
+    assert [(one.reason, "SIGKILL" in one.detail) for one in found.gaps] == [("crashed", True)]
+    assert "nothing behind it is read" in found.gaps[0].detail
