@@ -1,32 +1,25 @@
 """Words in pictures and scanned pages, made out by tesseract where it is installed.
 
-Two programs are called, without a shell and with limits on time and memory: `tesseract`, and for the pages
-of a PDF `pdftoppm` (poppler). Both are given bytes on their standard input: no file is written, no name is
-passed. What was made out may be wrong, and so every text carries how sure tesseract is of it.
+Two programs are called, through pipes and within limits (`programs`): `tesseract`, and for the pages of a PDF
+`pdftoppm` (poppler). No file is written, no name is passed. What was made out may be wrong, and so every text
+carries how sure tesseract is of it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import shutil
-import subprocess
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from statistics import fmean
 
+from dsar.reading import programs
+
 TESSERACT, POPPLER = "tesseract", "pdftoppm"
 LANGUAGE = "eng"
 """Read in English where a source does not say otherwise (`options = { ocr = "deu+eng" }`)."""
-
-SECONDS = 60
-"""Of processor time that one picture or page may take; four times as much by the clock."""
-
-MEMORY = 1536 * 2**20
-"""Bytes that a program may use, where the system can hold it to that (Linux)."""
 
 SURE = 60
 """Of 100: below it, what was made out is a gap as well, for a person to look at the picture."""
@@ -75,13 +68,14 @@ def language_of(options: Mapping[str, object]) -> str:
 @cache
 def languages() -> frozenset[str]:
     """The languages that tesseract is installed with; empty where it is not installed."""
-    listed, _ = _run([TESSERACT, "--list-langs"], b"")
-    return frozenset(listed.decode("utf-8", "replace").split()[1:] if listed else ())
+    listed = programs.run([TESSERACT, "--list-langs"], b"").out.decode("utf-8", "replace")
+    # The first line says where they lie.
+    return frozenset(one.strip() for one in listed.splitlines()[1:])
 
 
 def installed() -> bool:
     """Whether words in pictures can be made out here."""
-    return shutil.which(TESSERACT) is not None
+    return programs.installed(TESSERACT)
 
 
 def missing(language: str) -> str:
@@ -114,14 +108,13 @@ def picture(raw: bytes, language: str) -> Read:
 def page(raw: bytes, number: int, language: str) -> Read:
     """The words on one page (from 1) of a PDF that opens without a password. Never raises."""
     why = missing(language)
-    if not why and shutil.which(POPPLER) is None:
+    if not why and not programs.installed(POPPLER):
         why = "words on scanned pages are not read: install poppler-utils, and they are"
     if why:
         return Read(why=why)
-    drawn, why = _run(
-        [POPPLER, "-r", str(DPI), "-gray", "-png", "-f", str(number), "-l", str(number), "-"], raw
-    )
-    return picture(drawn, language) if drawn else Read(why=why or "pdftoppm could not draw the page")
+    this = ("-f", str(number), "-l", str(number))
+    drawn = programs.run([POPPLER, "-r", str(DPI), "-gray", "-png", *this, "-"], raw)
+    return picture(drawn.out, language) if drawn.out else Read(why="pdftoppm could not draw the page")
 
 
 def together(pages: Sequence[Read]) -> Read:
@@ -134,10 +127,10 @@ def together(pages: Sequence[Read]) -> Read:
 
 
 def _made_out(raw: bytes, language: str) -> Read:
-    table, why = _run([TESSERACT, "stdin", "stdout", "-l", language, "-c", "tessedit_create_tsv=1"], raw)
-    if why:
-        return Read(why=f"tesseract gave up: {why}")
-    words = [row for row in map(_word, table.decode("utf-8", "replace").splitlines()[1:]) if row]
+    said = programs.run([TESSERACT, "stdin", "stdout", "-l", language, "-c", "tessedit_create_tsv=1"], raw)
+    if said.why:
+        return Read(why=f"tesseract gave up: {said.why}")
+    words = [row for row in map(_word, said.out.decode("utf-8", "replace").splitlines()[1:]) if row]
     if not words:
         return Read(why="no words were made out in it")
     return Read(_joined(words), int(fmean(one.sure for one in words)))
@@ -176,47 +169,3 @@ def _joined(words: Sequence[_Word]) -> str:
         out.append(word.text)
         before = word
     return "".join(out)
-
-
-def _run(command: list[str], given: bytes) -> tuple[bytes, str]:
-    """What a program says to some bytes, and why it says nothing. It knows no more of us than its path."""
-    kept = ("PATH", "TESSDATA_PREFIX", "SYSTEMROOT", "TEMP")
-    around = {name: os.environ[name] for name in kept if name in os.environ}
-    try:
-        process = subprocess.Popen(  # noqa: S603 - two fixed names, no shell
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**around, "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
-        )  # fmt: skip
-    except OSError:
-        return b"", "it is not installed"
-    with process:
-        _limit(process.pid)
-        try:
-            said, _ = process.communicate(given, timeout=4 * SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            return b"", "it took too long"
-        except OSError:
-            process.kill()
-            return b"", "it stopped"
-    return (said, "") if process.returncode == 0 else (b"", "it was too much for it, or is damaged")
-
-
-def _limit(process: int) -> None:
-    """Hold a program that waits for its input to its time and memory, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows: time by the clock alone
-        return
-    if not hasattr(resource, "prlimit"):
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
-            resource.prlimit(process, kind, (most, most))
-        except (OSError, ValueError):  # it has ended already, or may not be limited
-            return

@@ -15,7 +15,7 @@ from openpyxl.drawing.image import Image as Drawing
 from dsar import Identifier, plugins
 from dsar.config import load_config, source_at
 from dsar.errors import ConfigError
-from dsar.reading import ocr, pictures
+from dsar.reading import ocr, pictures, programs
 from dsar.steps.doctor import checks
 from dsar.steps.find import search
 from dsar.testing import Reading, read
@@ -103,7 +103,7 @@ def test_pictures_in_documents_and_workbooks_are_read() -> None:
     book.active.add_image(Drawing(io.BytesIO(drawn.picture(*WORDS))), "B2")
     book.save(out)
     found = reading("workbook", "a.xlsx", out.getvalue())
-    assert [one for one in found.records if WORDS[1] in str(one.fields.get("ocr.text"))]
+    assert [pictures.form(one.content or b"") for one in found.parts] == ["png"]
 
 
 @needs
@@ -125,7 +125,7 @@ def test_small_and_huge_pictures_are_not_opened() -> None:
 
 @needs
 def test_a_program_that_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "MEMORY", 24 * 2**20)
+    monkeypatch.setattr(programs, "MEMORY", 24 * 2**20)
     monkeypatch.setattr(ocr, "_known", type(ocr._known)())
     assert ocr.picture(drawn.picture(*WORDS), "eng").why.startswith("tesseract gave up")
 
