@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -14,7 +15,9 @@ import pytest
 from dsar import plugins
 from dsar.model.records import Record
 from dsar.reading import pictures, rtf
+from dsar.search.detecting import detect
 from dsar.testing import Reading, accounted, read, unique
+from tests.extractors.samples import OLM, zipped
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "fixtures"
 HELLO = bytes.fromhex(
@@ -154,3 +157,48 @@ def test_a_mailbox_whose_reader_is_killed_is_a_gap() -> None:
     killer.join()
     assert [(one.reason, "SIGKILL" in one.detail) for one in found.gaps] == [("crashed", True)]
     assert "nothing behind it is read" in found.gaps[0].detail
+
+
+def test_a_message_of_a_macs_archive_is_one_record() -> None:
+    content = zipped({"Accounts/a/com.microsoft.__Messages/Inbox/message_00001.xml": OLM.encode()})
+    (part,) = read(plugins.extractor("archive")(), "a.olm", content).parts
+    assert part.content
+    assert detect(part.content, part.name) == "olm"
+    found = read(plugins.extractor("olm")(), part.name, part.content)
+    (message,) = [one for one in found.records if one.kind == "mail"]
+    assert {
+        name: message.fields[name] for name in ("subject", "html_text", "from", "to", "OPFMessageIsRead")
+    } == {
+        "subject": "Printer",
+        "html_text": "It jams.",
+        "from": "Bo Nilsson <bo.nilsson@bakery.example>",
+        "to": "Alice Marlowe <alice.marlowe@harbour.example>, dana.quill@northgate.example",
+        "OPFMessageIsRead": "1",
+    }
+    assert [(one.role, one.name) for one in message.parties] == [
+        ("from", "Bo Nilsson"),
+        ("to", "Alice Marlowe"),
+        ("to", ""),
+    ]
+    assert message.when
+    assert message.when.original == "2026-11-02T09:00:00"
+    assert found.gaps == ()
+
+
+def test_messages_of_microsofts_graph_are_read_by_a_preset() -> None:
+    told = {
+        "value": [
+            {
+                "internetMessageId": "<1@x>",
+                "subject": "Printer",
+                "sentDateTime": "2026-11-02T09:00:00Z",
+                "body": {"contentType": "html", "content": "<p>It <b>jams</b>.</p>"},
+                "from": {"emailAddress": {"name": "Bo Nilsson", "address": "bo.nilsson@bakery.example"}},
+                "toRecipients": [{"emailAddress": {"address": "alice.marlowe@harbour.example"}}],
+            }
+        ]
+    }
+    records = read(plugins.extractor("json")(), "messages.json", json.dumps(told).encode()).records
+    (message,) = [one for one in records if one.kind == "mail"]
+    assert {(one.role, one.name) for one in message.parties} == {("from", "Bo Nilsson"), ("to", "")}
+    assert "It jams." in message.fields.values()
