@@ -95,6 +95,10 @@ class Extractor(ABC):
         """
         return None
 
+    def entries(self, raw: bytes) -> int:
+        """How many records there are in a piece that need not be parsed, for the ledger."""
+        return 1
+
     @abstractmethod
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """Yield what one piece holds: records first, gaps, and parts to be read by content.

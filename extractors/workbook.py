@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsar.model.records import Gap, Party, Record, Value
 from dsar.model.sources import Part, Piece
-from dsar.reading import ooxml
+from dsar.reading import ooxml, sheets
 from dsar.reading.flat import free
 from dsar.reading.tables import ROWS, layout_of_rows, names
 
@@ -52,6 +52,23 @@ class Workbook(Mapped):
     kind = "record"
     suffixes = (".xlsx", ".xlsm")
     unit = "entries"
+    families: tuple[str, ...] | None = ()
+    _plain: tuple[bytes, sheets.Plain | None] = (b"", None)
+
+    def visible(self, raw: bytes) -> list[str] | None:
+        """The texts of a workbook that is nothing but rows; None for any other."""
+        found = self._read(raw)
+        return found.texts if found else None
+
+    def entries(self, raw: bytes) -> int:
+        """How many rows there are in a workbook that was not parsed."""
+        found = self._read(raw)
+        return found.records if found else 1
+
+    def _read(self, raw: bytes) -> sheets.Plain | None:
+        if self._plain[0] is not raw:
+            self._plain = raw, sheets.plain(raw)
+        return self._plain[1]
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where a ZIP begins with a workbook's parts; an encrypted one only by its name."""
@@ -133,7 +150,8 @@ def _opened(raw: bytes) -> _Book:
     with warnings.catch_warnings():  # about features that it does not know and that hold no cells
         warnings.simplefilter("ignore")
         values = openpyxl.load_workbook(io.BytesIO(raw), data_only=True, rich_text=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(raw), rich_text=True)
+        # What has no formulas is not built twice: that is most of the time.
+        formulas = openpyxl.load_workbook(io.BytesIO(raw), rich_text=True) if sheets.counts(raw) else values
         stated = {}
         lean = openpyxl.load_workbook(io.BytesIO(raw), read_only=True)
         for sheet in lean.worksheets:

@@ -93,7 +93,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
             if by_itself or _is_worth_reading(task.sieve, extractor, raw):
                 outcomes.append(judge(task, extractor, piece_at(part, buffer, stretch, raw)))
             else:
-                skipped += 1
+                skipped += extractor.entries(raw)
     for outcome in outcomes:
         gaps += outcome.gaps
     totals = {bucket: sum(one.counts.get(bucket, 0) for one in outcomes) for bucket in Bucket}
@@ -116,6 +116,11 @@ def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
     if extractor.families is None:
         return extractor.hides(raw) or sieve.lets(raw)
     texts = extractor.visible(raw) if sieve.deep and not sieve.blind else None
+    return texts is None or sieve.sees(texts)
+
+
+def _names_anybody(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
+    texts = extractor.visible(raw) if sieve.identifiers and not sieve.blind else None
     return texts is None or sieve.sees(texts)
 
 
@@ -213,6 +218,8 @@ def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
             tree.gaps.append(Gap(part.source.name, place, reason or "unsupported", part.media_type[:60]))
         return
     extractor = extractor_for(name, part, task.directory)
+    if extractor.unit == "entries" and part.parent and not _names_anybody(task.sieve, extractor, raw):
+        return  # of rows in an attachment only those that name somebody who is looked for are kept
     stretches = [one for one in extractor.cut.stretches(raw) if one.role != "structure"]
     many = extractor.unit == "entries" or len(stretches) > 1
     for stretch in stretches:
