@@ -35,7 +35,8 @@ class PdfDocument(Extractor):
             parties=tuple(Party("author", "properties.Author", one) for one in found.authors),
             parent=piece.part.parent,
         )
-        if found.fields or found.files or any(reason != "malformed" for _, reason, _ in found.gaps):
+        broken = bool(found.gaps) and all(reason == "malformed" for _, reason, _ in found.gaps)
+        if found.fields or found.files or not broken:
             yield record
         for place, reason, detail in found.gaps:
             yield Gap(source, piece.locator(place), reason, detail)
