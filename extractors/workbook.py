@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsar.model.records import Gap, Party, Record, Value
 from dsar.model.sources import Part, Piece
-from dsar.reading import ooxml, sheets
+from dsar.reading import ooxml, sheets, workbook_words
 from dsar.reading.flat import free
 from dsar.reading.tables import ROWS, layout_of_rows, names
 
@@ -98,6 +98,9 @@ class Workbook(Mapped):
             yield Record.of(source, self.kind, piece.locator("properties"), dict(told), parties=parties)
         for sheet in book.values.worksheets:
             yield from self._sheet(piece, sheet, book.formulas[sheet.title], book.stated.get(sheet.title, ""))
+        named = workbook_words.named(book.formulas.defined_names)
+        if named:
+            yield Record.of(source, self.kind, piece.locator("defined names"), {"defined names": named})
         for member in beside:
             yield from self._beside(piece, member)
 
@@ -106,12 +109,14 @@ class Workbook(Mapped):
     ) -> Iterator[Record | Gap]:
         rows = _rows(sheet)
         texts = [_texts(row, formulas) for _, row in rows[: 2 * ROWS]]
-        layout = layout_of_rows([row for row in texts if any(row)][:ROWS])
+        filled = [row for row in texts if any(row)][:ROWS]
+        layout = layout_of_rows(filled)
+        has_header = layout.header and len(filled) > layout.preamble + 1  # a header alone heads nothing
         columns: tuple[str, ...] = ()
         seen = 0
         for number, row in rows:
             cells = _texts(row, formulas)
-            is_header = layout.header and any(cells) and seen == layout.preamble
+            is_header = has_header and any(cells) and seen == layout.preamble
             seen += any(cells)
             if is_header:
                 columns = names(cells)
@@ -122,6 +127,10 @@ class Workbook(Mapped):
             if sheet.sheet_state != "visible":
                 fields[free("sheet_state", fields)] = sheet.sheet_state
             yield from self.records(piece.part, piece.locator(f"{sheet.title}!{number}"), fields, columns)
+        around = workbook_words.around(sheet)
+        if around:
+            place = piece.locator(f"{sheet.title}!around")
+            yield Record.of(piece.part.source.name, self.kind, place, {"sheet": sheet.title, **around})
         if stated and _ends(stated) != _ends(sheet.dimensions):
             detail = f"a sheet states {stated} and has {sheet.dimensions}; all was read"
             yield Gap(piece.part.source.name, piece.locator(sheet.title), "false-dimension", detail)
@@ -202,8 +211,11 @@ def _fields(row: _Row, formulas: Worksheet, columns: Sequence[str], *, values: b
             fields[free(name, fields)] = value
         if cell.comment is not None:
             fields[free(f"{name} (comment)", fields)] = str(cell.comment.text)
+            fields[free(f"{name} (comment by)", fields)] = str(cell.comment.author or "")
         if cell.hyperlink is not None and cell.hyperlink.target:
             fields[free(f"{name} (link)", fields)] = str(cell.hyperlink.target)
+        if cell.hyperlink is not None and cell.hyperlink.tooltip:
+            fields[free(f"{name} (link shows)", fields)] = str(cell.hyperlink.tooltip)
     return fields
 
 

@@ -33,7 +33,18 @@ _RARE = (b"<!", b"\0", b":row", b":c ", b":v>", b":si>", b":t>", b":sheet ", b"<
 
 _ENCODING = re.compile(rb"<\?xml\b[^<>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
 _BESIDE = (
-    *("hyperlink", "mergeCell", "rawing", "picture", "oleObject", "control", "AlternateContent"),
+    *(
+        "headerFooter",
+        "dataValidation",
+        "conditionalFormatting",
+        "hyperlink",
+        "mergeCell",
+        "rawing",
+        "picture",
+        "oleObject",
+        "control",
+        "AlternateContent",
+    ),
     *(
         "<v/>",
         "<v></v>",
@@ -121,6 +132,8 @@ def _read(raw: bytes, members: dict[str, bytes]) -> Plain:
         elif name != "xl/sharedStrings.xml":
             texts += [html.unescape(text), html.unescape(_TAG.sub("", text))]
     strings = _strings(members.get("xl/sharedStrings.xml", b"").decode("utf-8"))
+    if re.search(rb'<definedName\b(?![^<>]*\bname="_xlnm\.)', members["xl/workbook.xml"]):
+        raise _NotPlain
     listed = len(re.findall(rb"<sheet\b", members["xl/workbook.xml"]))
     if listed != len(sheets) or "" in strings:
         raise _NotPlain
@@ -195,7 +208,8 @@ def _rows(sheet: str, strings: Sequence[str]) -> int:
     stated = _DIMENSION.search(sheet)
     if stated and (_column(stated[1]), int(stated[2])) != (right, bottom):
         raise _NotPlain
-    return count - bool(first and layout_of_rows(first[:ROWS]).header)
+    layout = layout_of_rows(first[:ROWS])
+    return count - (layout.header and len(first) > layout.preamble + 1)
 
 
 def _cells(inside: str, strings: Sequence[str]) -> list[str]:
