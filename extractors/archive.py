@@ -38,7 +38,7 @@ class Archive(Extractor):
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """Each member as a part; what cannot be read of it as a gap with its number."""
-        source, n = piece.part.source.name, 0
+        source, n, told = piece.part.source.name, 0, False
         found = archives.members(piece.raw)
         while True:
             n += 1
@@ -52,7 +52,10 @@ class Archive(Extractor):
                 yield Gap(source, piece.locator(f"{n}"), "malformed", type(error).__name__)
                 return
             if member is None:
+                if not told:
+                    yield Gap(source, piece.locator("1"), "malformed", "nothing is in it")
                 return
+            told = told or bool(member.reason or member.content or member.name)
             name = member.name or (_inner_name(piece.part.name) if member.content else "")
             place = f"{n}/{safe(name)}" if name else str(n)
             if member.reason:

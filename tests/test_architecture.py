@@ -52,15 +52,17 @@ HEAVY = (
     "starlette",
     "uvicorn",
     "jinja2",
+    "PIL",
 )
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
+    "PIL": {"dsar.reading.clean"},
     "zstandard": {"dsar.reading.archives"},
     "sqlalchemy": {"dsar.extractors.database"},
     "evtx": {"dsar.extractors.evtx_log"},
     "olefile": {"dsar.extractors.msg"},
-    "pypff": {"dsar.extractors.pst"},
+    "pypff": {"dsar.reading.outlook"},
     "reportlab": {"dsar.exports.letter_layout", "dsar.exports.tagging"},
     "pypdf": {"dsar.answer.opened_pdf", "dsar.reading.pdf"},
     "holidays": {"dsar.law.working_days"},

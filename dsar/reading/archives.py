@@ -1,6 +1,7 @@
 """Archives and compressed files unpacked within limits: what is over a limit is told, not read.
 
-Nothing is written to a disk, so that a member's name can lead nowhere. Sizes are counted while
+Nothing is written under a name, so that a member's name can lead nowhere (7z and RAR pass through a file that
+has none). Sizes are counted while
 unpacking: what an archive says of itself is not believed.
 """
 
@@ -10,12 +11,16 @@ import bz2
 import gzip
 import io
 import lzma
+import re
+import sys
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
+
+from dsar.reading import programs
 
 MEMBER = 256 * 2**20
 """Bytes of one member above which it is not read."""
@@ -37,6 +42,9 @@ BROKEN = (
 """What reading a damaged archive raises."""
 
 _CHUNK = 1 << 20
+_AES = b"\x06\xf1\x07\x01"
+"""How 7z names its encryption."""
+
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
@@ -87,11 +95,50 @@ def members(raw: bytes) -> Iterator[Member]:
     if kind == "zip":
         yield from _zip(raw)
     elif kind == "tar":
-        yield from _tar(raw)
+        yield from _tar(io.BytesIO(raw))
     elif kind in ("gz", "bz2", "xz", "zst"):
         yield _single(raw, kind)
+    elif unpacker():
+        yield from _by_bsdtar(raw)
     else:
-        yield Member("", reason="unsupported", detail=kind)
+        yield Member("", reason="unsupported", detail=f"{kind}: where bsdtar is installed, it is opened")
+
+
+def unpacker() -> str:
+    """The program that opens 7z and RAR, where it is installed; empty where not.
+
+    It is libarchive's `bsdtar`; macOS and Windows have it as `tar`.
+    """
+    names = ("bsdtar", *(("tar",) if sys.platform in ("darwin", "win32") else ()))
+    return next((name for name in names if programs.installed(name)), "")
+
+
+def _by_bsdtar(raw: bytes) -> Iterator[Member]:
+    """What bsdtar makes of an archive: the same members as a tar, which is read here."""
+    with programs.written([unpacker(), "-cf", "-", "--format=pax", "@-"], raw, TOTAL + SMALL) as (file, told):
+        said, any_member = told.lower(), False
+        secret = _AES in raw[-4096:] or any(word in said for word in ("passphrase", "encrypted", "password"))
+        for member in _tar(file, whole=not told):
+            any_member = True
+            yield member
+        if file.seek(0, io.SEEK_END) >= TOTAL + SMALL:
+            yield Member("", reason="too-large", detail="the rest of the archive")
+        elif told and secret:
+            yield Member("", reason="encrypted", detail="an archive with a password")
+        elif told or not any_member:
+            yield Member("", reason="malformed", detail="the archive, or the rest of it")
+        elif raw.startswith(b"Rar!") and not _is_ended(raw[-4096:]):
+            yield Member("", reason="truncated", detail="an archive without its end")
+
+
+def _is_ended(tail: bytes) -> bool:
+    """Whether a RAR archive's last block is there: without it bsdtar is silent about what was cut off."""
+    if b"\xc4\x3d\x7b\x00" in tail:
+        return True
+    starts = (one.start() for one in re.finditer(rb"\x03\x05", tail))
+    return any(
+        zlib.crc32(tail[at : at + 4]).to_bytes(4, "little") == tail[at - 4 : at] for at in starts if at > 3
+    )
 
 
 def _zip(raw: bytes) -> Iterator[Member]:
@@ -127,9 +174,14 @@ def _unlisted(raw: bytes, listed: set[int]) -> int:
     return 1
 
 
-def _tar(raw: bytes) -> Iterator[Member]:
+def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
+    """The members of a tar; where it is known not to be `whole`, its end is not told once more."""
     total = 0
-    with tarfile.open(fileobj=io.BytesIO(raw), mode="r:") as archive:
+    size = packed.seek(0, io.SEEK_END)
+    packed.seek(0)
+    if not size and not whole:
+        return
+    with tarfile.open(fileobj=packed, mode="r:") as archive:
         count = 0
         while True:
             try:
@@ -161,7 +213,7 @@ def _tar(raw: bytes) -> Iterator[Member]:
                 yield Member(info.name, reason="truncated")
             total += len(member.content)
             yield member
-    if not raw.rstrip(b"\0") or len(raw) % 512:
+    if whole and size % 512:
         yield Member("", reason="truncated")
 
 

@@ -87,7 +87,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
             if by_itself or _is_worth_reading(task.sieve, extractor, raw):
                 outcomes.append(judge(task, extractor, piece_at(part, buffer, stretch, raw)))
             else:
-                skipped += 1
+                skipped += extractor.entries(raw)
     for outcome in outcomes:
         gaps += outcome.gaps
     totals = {bucket: sum(one.counts.get(bucket, 0) for one in outcomes) for bucket in Bucket}
@@ -118,6 +118,11 @@ def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
     if extractor.families is None:
         return extractor.hides(raw) or sieve.lets(raw)
     texts = None if sieve.blind else extractor.visible(raw)
+    return texts is None or sieve.sees(texts)
+
+
+def _names_anybody(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
+    texts = extractor.visible(raw) if sieve.identifiers and not sieve.blind else None
     return texts is None or sieve.sees(texts)
 
 
@@ -173,7 +178,7 @@ def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: 
     `many` says that the piece's records stand each for itself (rows, lines), so that the person's
     row does not bring its neighbours along; a message brings its attachments.
     """
-    for yielded in _yielded(extractor, piece):
+    for yielded in held_in(extractor, piece):
         if isinstance(yielded, Gap):
             tree.gaps.append(yielded)
         elif isinstance(yielded, Record):
@@ -182,7 +187,8 @@ def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: 
             _read_inside(task, yielded, tree)
 
 
-def _yielded(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]:
+def held_in(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]:
+    """What a piece holds; where its extractor fails, a gap from there on."""
     try:
         yield from extractor.read(piece)
     except Exception as error:  # noqa: BLE001 - a plugin's crash becomes a gap, here and nowhere else
@@ -215,6 +221,9 @@ def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
             tree.gaps.append(Gap(part.source.name, place, reason or "unsupported", part.media_type[:60]))
         return
     extractor = extractor_for(name, part, task.directory)
+    if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, raw):
+        tree.passed_by += extractor.entries(raw) if not part.parent else 0
+        return  # of rows in something only those that name somebody who is looked for are kept
     stretches, many = _stretches_inside(inside, extractor, raw)
     for stretch in stretches:
         if stretch.role == "gap":
