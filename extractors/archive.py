@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece
@@ -28,6 +29,7 @@ class Archive(Extractor):
     suffixes = (".zip", ".tar", ".tgz", ".7z", ".rar", *_ENDINGS)
     unit = "entries"
     holds = True
+    from_file = True
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure by its first bytes; a package of an office program is a document instead."""
@@ -38,8 +40,11 @@ class Archive(Extractor):
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """Each member as a part; what cannot be read of it as a gap with its number."""
+        with piece.part.path.open("rb") if piece.part.path else BytesIO(piece.raw) as packed:
+            yield from self._members(piece, archives.members(packed))
+
+    def _members(self, piece: Piece, found: Iterator[archives.Member]) -> Iterator[Record | Gap | Part]:
         source, n, told = piece.part.source.name, 0, False
-        found = archives.members(piece.raw)
         while True:
             n += 1
             try:

@@ -8,8 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-Buffer = bytes | mmap.mmap
-"""Bytes that can be searched and sliced without being copied as a whole."""
+from dsar.model.sources import Buffer as Buffer
 
 BLOCK = 4 * 2**20
 """Bytes that are counted in one go."""

@@ -26,7 +26,7 @@ DEPTH = 10
 """How deep attachments may nest before what is inside is a gap."""
 
 CHILD_BYTES = 256 * 2**20
-"""The size above which something inside a piece is a gap instead of being read."""
+"""The size above which something inside a piece that is read as a whole is a gap."""
 
 _SMALL = 4096
 """Bytes of something inside a piece that are read without being looked through first."""
@@ -214,15 +214,17 @@ def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
 def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
     inside, raw = replace(task, part=part), part.content or b""
     name = detect(raw[:HEAD], part.name)
-    reason = "too-deep" if part.depth > DEPTH else "too-large" if len(raw) > CHILD_BYTES else ""
-    if reason or not name:
+    reason = "too-deep" if part.depth > DEPTH else "" if name else "unsupported"
+    extractor = None if reason else extractor_for(name, part, task.directory)
+    if extractor and is_too_large(extractor, raw):
+        reason = "too-large"
+    if reason or extractor is None:
         if raw:
             place = Piece(part, 0, len(raw), b"").locator()
-            tree.gaps.append(Gap(part.source.name, place, reason or "unsupported", part.media_type[:60]))
+            tree.gaps.append(Gap(part.source.name, place, reason, part.media_type[:60]))
         return
-    extractor = extractor_for(name, part, task.directory)
-    if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, raw):
-        tree.passed_by += extractor.entries(raw) if not part.parent else 0
+    if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, bytes(raw)):
+        tree.passed_by += extractor.entries(bytes(raw)) if not part.parent else 0
         return  # of rows in something only those that name somebody who is looked for are kept
     stretches, many = _stretches_inside(inside, extractor, raw)
     for stretch in stretches:
@@ -235,7 +237,12 @@ def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
             _read(inside, extractor, piece, tree, many=many)
 
 
-def _stretches_inside(task: Task, extractor: Extractor, raw: bytes) -> tuple[list[Stretch], bool]:
+def is_too_large(extractor: Extractor, raw: Buffer) -> bool:
+    """Whether something inside a piece is too large for being read into memory as a whole, as it would be."""
+    return len(raw) > CHILD_BYTES and (isinstance(extractor.cut, Whole) or wide(raw))
+
+
+def _stretches_inside(task: Task, extractor: Extractor, raw: Buffer) -> tuple[list[Stretch], bool]:
     """The pieces to be read of something inside a piece, and whether each of them stands for itself.
 
     Of many pieces those are read in which somebody may stand, as in a file; the deep tier tells,
