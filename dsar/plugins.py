@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from dsar.errors import UsageError
+from dsar.model.identifiers import Identifier
 from dsar.model.records import Gap, Link, Record
 from dsar.model.release import Release
 from dsar.model.sources import Directory, Part, Piece
@@ -67,6 +68,8 @@ class Extractor(ABC):
     ) -> None:
         self.options: Mapping[str, object] = options or {}
         self.directory = directory or Directory()
+        self.identifiers: tuple[Identifier, ...] | None = None
+        """Whom a search looks for, for what can be asked only for them (a database); None where nobody is."""
 
     def recognises(self, head: bytes, name: str) -> int:
         """How sure the first 64 KiB and the name make it that this is its format.

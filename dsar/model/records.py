@@ -162,6 +162,7 @@ GAP_REASONS = {
     "image-only": "there is no text layer",
     "changed": "the file changed while it was read",
     "crashed": "the extractor failed",
+    "not-asked": "a database was asked for rows about the person alone; its other rows were not read",
 }
 """Every reason a gap may have, in words a person reads."""
 

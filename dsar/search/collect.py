@@ -77,6 +77,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
             return PartResult(line)
         return unread(line, Gap(part.source.name, Locator(part.file, 0, len(buffer)), "unsupported"))
     extractor = extractor_for(name, part, task.directory)
+    extractor.identifiers = task.wanted.identifiers
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
     accounted = skipped = 0

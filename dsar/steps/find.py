@@ -144,7 +144,7 @@ def _search(
                 parts.append((one, name))
                 if entry is None or entry.file.links:
                     leading.append((one, name))
-    directory = directory_of(leading)
+    directory = directory_of(leading, tuple(identifiers))
     known = expanded(identifiers, directory)
     wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     in_index = index.known([part for part, _ in parts], known, directory) if index and deep else {}
