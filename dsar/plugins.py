@@ -60,6 +60,10 @@ class Extractor(ABC):
     live: ClassVar[bool] = False
     """Whether what it reads may change though its file does not (a database): never read from the index."""
 
+    beside: bool = False
+    """Whether the conversation that a piece belongs to may stand outside its bytes: in its envelope, or
+    in its file's name."""
+
     holds: ClassVar[bool] = False
     """Whether what it hands on may say who is who (an export in one archive)."""
 

@@ -24,6 +24,7 @@ from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
 from dsar.reading.parties import link_of, owner_of, parties_of
 from dsar.reading.presets import fitting, mapping_at, preset
+from dsar.reading.rules import rule
 from dsar.reading.text import Decoded, decode
 
 
@@ -40,6 +41,7 @@ class Mapped(Extractor):
         self._base = mapping_at(str(file)) if file else preset(str(named)) if named is not None else None
         if self._own.transforms or (self._base and self._base.transforms):
             self.families = None  # a step may undo what hides text from the bytes
+        self.beside = bool(self._own.from_name or (self._base and self._base.from_name))
         self._fitting: dict[tuple[str, ...], Mapping] = {}
         self._changed: dict[tuple[tuple[str, ...], tuple[str, ...]], Mapping] = {}
 
@@ -71,6 +73,8 @@ class Mapped(Extractor):
         """
         mapping = self.mapping(fields if columns is None else columns, part.name)
         shown = mapping.apply(fields)
+        if mapping.from_name and (named := rule(mapping.from_name).search(f"{part.file}/{part.inner}")):
+            shown |= {key: one for key, one in named.groupdict().items() if one and key not in shown}
         if shown.keys() != fields.keys():
             mapping = self._again(tuple(fields if columns is None else columns), tuple(shown), part.name)
         rest, inside = children(shown, mapping)
@@ -79,8 +83,16 @@ class Mapped(Extractor):
         for n, (child, given) in enumerate(inside, start=1):
             inner = "/".join(step for step in (locator.inner, f"{child.each.strip('[]')} {n}") if step)
             place = replace(locator, inner=inner)
-            yield self._record(part, place, given, Mapping(child.kind or mapping.kind, realm=mapping.realm,
-                               timezone=mapping.timezone, formats=mapping.formats), record.id)  # fmt: skip
+            inner_mapping = replace(
+                child.mapping or Mapping(),
+                kind=child.kind or mapping.kind,
+                realm=mapping.realm,
+                timezone=mapping.timezone,
+                categories=mapping.categories,
+                formats=(child.mapping.formats if child.mapping else ()) or mapping.formats,
+            )
+            told = inner_mapping.apply(given)
+            yield self._record(part, place, told, inner_mapping.bound(told), record.id)
 
     def _again(self, columns: tuple[str, ...], shown: tuple[str, ...], name: str) -> Mapping:
         """The mapping for these columns, bound to those that its steps made of them."""
@@ -93,6 +105,7 @@ class Mapped(Extractor):
     def _record(
         self, part: Part, locator: Locator, fields: Table[str, Value], mapping: Mapping, parent: str = ""
     ) -> Record:
+        thread = fields.get(mapping.thread) if mapping.thread and mapping.pull == "thread" else None
         people = parties_of(fields, mapping, part.source.name, table_of(part))
         return Record.of(
             part.source.name,
@@ -104,6 +117,7 @@ class Mapped(Extractor):
             parent=parent or part.parent,
             categories=mapping.categories,
             provenance=mapping.provenance or ("observed" if mapping.kind == "log" else "provided"),
+            thread=() if thread is None else (mapping.realm or part.source.name, str(thread)),
         )
 
     def link(self, fields: Table[str, Value], part: Part) -> Link | None:

@@ -29,7 +29,7 @@ from zoneinfo import ZoneInfo
 from dsar.model.records import Value, When
 from dsar.reading.columns import normal, resolve
 from dsar.reading.dates import GUESS, is_zone, when
-from dsar.reading.transforms import Transform, transformed
+from dsar.reading.transforms import Transform, added, transformed
 
 _TIME = re.compile(
     r"^(?:created(?:[ _]at| \(utc\))?|date|time|timestamp|@timestamp|ts|datetime|when"
@@ -49,12 +49,16 @@ class PartyColumns:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """Records inside a row: the elements of a list in it, or of a column that repeats."""
+    """Records inside a row: the elements of a list in it, or of a column that repeats.
+
+    `mapping` says what of them is what; their names in it are those inside the element.
+    """
 
     each: str
     kind: str = ""
     split: str = ""
     into: tuple[str, ...] = ()
+    mapping: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,10 @@ class Mapping:
     """What a table's columns are. `detect` are columns that tell the format; `rows` a JSON path.
 
     `columns` names those of a table that has no header; `group` one that the rows of a thing share,
-    which then are one record; `pattern` is what each line of a log is like; `required` what must be
+    which then are one record; `thread` what all rows of a conversation share, which are pulled together
+    unless `pull` is `row`; `from_name` a pattern whose named groups are fields out of the file's name;
+    `internal` the column that marks a note as not meant for the person (`!public`: one that marks the
+    opposite); `pattern` is what each line of a log is like; `required` what must be
     there. `source_url`, `last_checked` and `unconfirmed` say where a preset comes from, and whether a
     genuine file was ever read with it.
     """
@@ -85,6 +92,10 @@ class Mapping:
     text: str = ""
     columns: tuple[str, ...] = ()
     group: str = ""
+    thread: str = ""
+    from_name: str = ""
+    internal: str = ""
+    pull: str = "thread"
     pattern: str = ""
     required: tuple[str, ...] = ()
     transforms: tuple[Transform, ...] = ()
@@ -112,6 +123,7 @@ class Mapping:
             links=tuple((kind, column) for kind, spec in self.links for column in resolve(spec, held)),
             subject=next(iter(resolve(self.subject, held)), ""),
             text=next(iter(resolve(self.text, held)), ""),
+            thread=next(iter(resolve(self.thread, held)), ""),
         )
 
     def missing(self, columns: Iterable[str]) -> tuple[str, ...]:
@@ -123,14 +135,24 @@ class Mapping:
         """A row with the mapping's steps taken and its subject and text under those names."""
         out = dict(fields)
         for rule in self.transforms:
+            if rule.template or rule.value:
+                out = added(out, rule)
             named = resolve(rule.column, tuple(out))
             if named:
                 out = transformed(out, named, rule)
+        if self.internal:
+            column = next(iter(resolve(self.internal.lstrip("!"), tuple(out))), "")
+            if column and _is_yes(out[column]) != self.internal.startswith("!"):
+                out.setdefault("internal", True)
         for place, spec in (("subject", self.subject), ("text", self.text)):
             column = next(iter(resolve(spec, tuple(out))), "") if spec else ""
             if column and place not in out:
                 out = {place if name == column else name: value for name, value in out.items()}
         return out
+
+
+def _is_yes(value: Value) -> bool:
+    return str(value).strip().casefold() not in ("", "0", "false", "no", "n", "none", "null", "f")
 
 
 def _moments(specs: tuple[str, ...], held: tuple[str, ...]) -> Iterator[str]:

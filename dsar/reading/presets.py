@@ -21,7 +21,7 @@ SQL = ".sql.toml"
 @cache
 def presets() -> dict[str, Mapping]:
     """The mappings that ship with dsar, by name."""
-    return {path.stem: load_mapping(path, preset_table) for path in _paths()}
+    return {path.stem: load_mapping(path, preset_table, ours=True) for path in _paths()}
 
 
 def preset(name: str) -> Mapping:

@@ -121,7 +121,8 @@ def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
 
 def extractor_for(name: str, part: Part, directory: Directory) -> Extractor:
     """The extractor of that name as it reads a part, its source's options given."""
-    options = dict(part.source.options) if part.content is None else {}
+    of_source = part.content is None or not part.parent  # a file, or a member of an archive that is one
+    options = dict(part.source.options) if of_source else {}
     if part.source.timezone:
         options["timezone"] = part.source.timezone
     return plugins.extractor(name)(options, directory)

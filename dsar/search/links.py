@@ -40,7 +40,8 @@ def _links(part: Part, name: str, identifiers: tuple[Identifier, ...] | None) ->
     if kind.links is Extractor.links and not kind.holds:
         return []
     with content.opened(part) as buffer:
-        extractor = kind(part.source.options if part.content is None and not kind.holds else {})
+        of_source = (part.content is None or not part.parent) and not kind.holds
+        extractor = kind(part.source.options if of_source else {})
         extractor.identifiers = identifiers
         links = list(extractor.links(part, buffer))
         if kind.holds and part.depth < INSIDE:

@@ -31,6 +31,7 @@ from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
 from dsar.search.remote import brought_here, shown
 from dsar.search.sieve import Sieve
+from dsar.search.threads import whole_threads
 from dsar.search.unfinished import Unfinished, key_of, same_search
 from dsar.search.wanted import Wanted
 from dsar.search.work import PartResult, Task, unread
@@ -152,7 +153,11 @@ def _search(
         Task(part, name, wanted, sieve, directory, in_index.get(n)) for n, (part, name) in enumerate(parts)
     ]
     kept = Unfinished(unfinished, same_search(wanted, sieve, directory)) if unfinished else None
-    results += _run(tasks, executor or Inline(), kept, on_progress)
+    first = _run(tasks, executor or Inline(), kept, on_progress)
+    more = whole_threads(tasks, first)
+    again = {task.part.source.name for task in more}
+    results += [one for one in first if one.line.source not in again]
+    results += _run(more, executor or Inline(), None, on_progress)
     found = merge(sources, results, known)
     files = tuple(_searched(part, name, hashed) for part, name in parts)
     return replace(found, files=files, deep=deep, engine=available()), directory
