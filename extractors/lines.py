@@ -87,7 +87,7 @@ class Lines(Mapped):
             if isinstance(one, Gap):
                 yield one
                 continue
-            decoded = decode(one.raw)
+            decoded = self.decoded(one.raw)
             line = decoded.text.rstrip("\r\n")
             rule = self.rule or self._known(line)
             found = rule.fullmatch(line[:_LONGEST_LINE]) if rule else None

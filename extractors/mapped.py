@@ -41,9 +41,16 @@ class Mapped(Extractor):
         self._base = mapping_at(str(file)) if file else preset(str(named)) if named is not None else None
         if self._own.transforms or (self._base and self._base.transforms):
             self.families = None  # a step may undo what hides text from the bytes
+        self.told = self._merged((), "").told
+        if self.told.encoding:
+            self.families = None  # its bytes may write a name in any way
         self.beside = bool(self._own.from_name or (self._base and self._base.from_name))
         self._fitting: dict[tuple[str, ...], Mapping] = {}
         self._changed: dict[tuple[tuple[str, ...], tuple[str, ...]], Mapping] = {}
+
+    def decoded(self, raw: bytes) -> Decoded:
+        """Bytes as text, in the encoding that the mapping says, if it does."""
+        return decode(raw, self.told.encoding, trust=True)
 
     def mapping(self, columns: Iterable[str], name: str = "") -> Mapping:
         """The mapping for rows with these columns in a file of this name, bound to them."""
@@ -175,7 +182,7 @@ class MappedJson(Mapped):
                 yield from self._value(one)
 
     def _value(self, piece: Piece) -> Iterator[Record | Gap]:
-        decoded = decode(piece.raw)
+        decoded = self.decoded(piece.raw)
         try:
             name, value = self.parsed(decoded.text)
         except TooDeep:

@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 from dsar.model.records import Value, When
 from dsar.reading.columns import normal, resolve
 from dsar.reading.dates import GUESS, is_zone, when
+from dsar.reading.told import PLAIN, Told
 from dsar.reading.transforms import Transform, added, transformed
 
 _TIME = re.compile(
@@ -65,13 +66,13 @@ class Child:
 class Mapping:
     """What a table's columns are. `detect` are columns that tell the format; `rows` a JSON path.
 
-    `columns` names those of a table that has no header; `group` one that the rows of a thing share,
-    which then are one record; `thread` what all rows of a conversation share, which are pulled together
-    unless `pull` is `row`; `from_name` a pattern whose named groups are fields out of the file's name;
-    `internal` the column that marks a note as not meant for the person (`!public`: one that marks the
-    opposite); `pattern` is what each line of a log is like; `required` what must be
-    there. `source_url`, `last_checked` and `unconfirmed` say where a preset comes from, and whether a
-    genuine file was ever read with it.
+    `told` is what it says of the file as such. `columns` names those of a table that has no header;
+    `group` one that the rows of a thing share, which then are one record; `thread` what all rows of a
+    conversation share, which are pulled together unless `pull` is `row`; `from_name` a pattern whose
+    named groups are fields out of the file's name; `internal` the column that marks a note as not meant
+    for the person (`!public`: one that marks the opposite); `pattern` is what each line of a log is
+    like; `required` what must be there. `source_url`, `last_checked` and `unconfirmed` say where a
+    preset comes from, and whether a genuine file was ever read with it.
     """
 
     kind: str = "record"
@@ -100,6 +101,7 @@ class Mapping:
     required: tuple[str, ...] = ()
     transforms: tuple[Transform, ...] = ()
     children: tuple[Child, ...] = ()
+    told: Told = PLAIN
     version: int = 1
     source_url: str = ""
     last_checked: str = ""

@@ -14,6 +14,9 @@ from dsar.reading import columns, rules
 from dsar.reading.dates import is_zone
 from dsar.reading.mapping import Child, Mapping, PartyColumns
 from dsar.reading.settings import Settings
+from dsar.reading.told import Told
+from dsar.reading.told_file import KEYS as TOLD
+from dsar.reading.told_file import told_of
 from dsar.reading.transforms import NAMES, Transform
 
 TEXTS = (
@@ -34,7 +37,7 @@ TEXTS = (
 LISTS = ("when", "formats", "categories", "required", "columns")
 FLAGS = ("month_first", "unconfirmed")
 KEYS = (
-    *(*TEXTS, *LISTS, *FLAGS),
+    *(*TEXTS, *LISTS, *FLAGS, *TOLD),
     *(
         "timezone",
         "provenance",
@@ -124,6 +127,7 @@ def mapping_of(table: Table[str, Any], settings: Settings | None = None, *, ours
         **texts,
         **lists,
         **flags,
+        told=given.told(),
         timezone=zone,
         provenance=provenance,
         pull=pull,
@@ -191,6 +195,13 @@ class _Given:
             rules.check("" if self.ours else pattern)
         except ValueError as error:
             raise self.wrong(key, f"{key}: {error}") from None
+
+    def told(self) -> Told:
+        try:
+            return told_of(self.table)
+        except ValueError as error:
+            key, _, words = str(error).partition(": ")
+            raise self.wrong(key, words) from None
 
     def parties(self) -> tuple[PartyColumns, ...]:
         value = self.table.get("party", ())

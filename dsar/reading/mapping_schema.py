@@ -6,6 +6,7 @@ from typing import Any
 
 from dsar.model.identifiers import KINDS
 from dsar.reading.mapping_file import FLAGS, LISTS, PROVENANCE, PULL, TEXTS
+from dsar.reading.told_file import TEXTS as TOLD
 from dsar.reading.transforms import NAMES
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -38,6 +39,10 @@ def schema() -> dict[str, Any]:
             "timezone": {"type": "string", "description": "an IANA name, as in Europe/London"},
             "provenance": {"enum": ["", *PROVENANCE]},
             "pull": {"enum": list(PULL)},
+            **dict.fromkeys(TOLD, _TEXT),
+            "header": {"type": "integer", "minimum": 0},
+            "sheet": {"type": ["string", "integer"]},
+            "widths": {"type": "array", "items": {"type": "integer", "minimum": 1}},
             "version": {"const": 1},
             "extends": _TEXT,
             "detect": _object({"all": _TEXTS, "name": _TEXT}),

@@ -16,7 +16,7 @@ from dsar.model.identifiers import try_identifier
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading import tables
+from dsar.reading import cells, tables
 from dsar.reading.dates import when
 from dsar.reading.presets import fitting, mapping_at, preset
 from dsar.reading.text import decode
@@ -155,7 +155,7 @@ def _header(extractor: Extractor, part: Part) -> tuple[str, ...]:
             kind, delimiter = tables.read_label(stretch.label, "", "")
             if stretch.role == "piece" and length and not kind:
                 return tables.names(
-                    tables.cells(decode(bytes(buffer[start : start + length])).text, delimiter).values
+                    cells.cells(decode(bytes(buffer[start : start + length])).text, delimiter).values
                 )
     return ()
 
