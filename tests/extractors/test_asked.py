@@ -333,8 +333,47 @@ def test_request_tracker_is_asked_in_its_own_schema(
     }  # fmt: skip
 
 
+WORDPRESS = (
+    "CREATE TABLE wp_users (ID INTEGER, user_login VARCHAR(60), user_pass VARCHAR(255), user_email VARCHAR(100),"
+    " user_url VARCHAR(100), user_registered TIMESTAMP, display_name VARCHAR(250))",
+    "INSERT INTO wp_users VALUES (7,'alice','SECRET-HASH','Alice.Marlowe@harbour.example','','2026-01-01 10:00:00','Alice Marlowe'),"
+    "(8,'bo','x','bo@bakery.example','','2026-01-01 10:00:00','Bo')",
+    "CREATE TABLE wp_comments (comment_ID INTEGER, comment_author VARCHAR(80), comment_author_email VARCHAR(100),"
+    " comment_author_IP VARCHAR(100), comment_date_gmt TIMESTAMP, comment_content VARCHAR(500), comment_agent VARCHAR(255), user_id INTEGER)",
+    "INSERT INTO wp_comments VALUES (1,'Alice','','203.0.113.7','2026-01-02 10:00:00','Thanks','',7),"
+    "(2,'Bo','bo@bakery.example','','2026-01-02 10:00:00','Hi','',8)",
+    "CREATE TABLE wp_db7_forms (form_id INTEGER, form_post_id INTEGER, form_value VARCHAR(2000), form_date TIMESTAMP)",
+    'INSERT INTO wp_db7_forms VALUES (1,5,\'a:2:{s:10:"your-email";s:29:"alice.marlowe@harbour.example";s:4:"text";s:2:"Hi";}\','
+    "'2026-01-03 10:00:00'),(2,5,'a:0:{}','2026-01-03 10:00:00')",
+    "CREATE TABLE wp_posts (ID INTEGER, post_title VARCHAR(200), post_content VARCHAR(500), post_date_gmt TIMESTAMP, post_type VARCHAR(20))",
+    "INSERT INTO wp_posts VALUES (1,'Enquiry','Hello','2026-01-04 10:00:00','flamingo_inbound'),(2,'x','y','2026-01-04 10:00:00','flamingo_inbound')",
+    "CREATE TABLE wp_postmeta (meta_id INTEGER, post_id INTEGER, meta_key VARCHAR(255), meta_value VARCHAR(500))",
+    "INSERT INTO wp_postmeta VALUES (1,1,'_from_email','alice.marlowe@harbour.example'),(2,1,'_field_phone','07700 900123'),(3,2,'_from_email','bo@b.example')",
+)
+
+
+@pytest.mark.parametrize("kind", ["lite", "mariadb"])
+def test_wordpress_is_asked(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In tables with the columns that WordPress documents; nobody's database was read with it."""
+    pytest.importorskip("sqlalchemy")
+    address = (
+        f"sqlite:///{tmp_path / 'w.db'}" if kind == "lite" else request.getfixturevalue("mariadb_address")
+    )
+    run(address, WORDPRESS)
+    monkeypatch.setenv("DSAR_TEST_DSN", address)
+    records, found = asked(tmp_path, 'dsn = "DSAR_TEST_DSN"\npreset = "wordpress_forms"\n', ALICE)
+    assert [str(one.locator.inner) for one in records] == [
+        "users!7", "comments!1", "entries!1", "messages!1", "answers!1", "answers!2",
+    ]  # fmt: skip
+    assert records[2].fields["form_value.text"] == "Hi"
+    assert "SECRET-HASH" not in str([one.fields for one in records])
+    assert {gap.reason for gap in found.gaps} == {"not-asked"}
+
+
 def test_presets_of_statements_say_where_they_come_from() -> None:
-    assert set(sql_presets()) == {"osticket", "request_tracker"}
+    assert set(sql_presets()) == {"osticket", "request_tracker", "wordpress_forms"}
     for one in sql_presets().values():
         assert one["unconfirmed"] is True
         assert one["source_url"].startswith("https://")
