@@ -6,6 +6,7 @@ person's, so that what names only the id is found by the address.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import fields as fields_of
@@ -41,6 +42,8 @@ class Mapped(Extractor):
         self._base = mapping_at(str(file)) if file else preset(str(named)) if named is not None else None
         if self._own.transforms or (self._base and self._base.transforms):
             self.families = None  # a step may undo what hides text from the bytes
+        self.used: Counter[str] = Counter()
+        """Presets that fitted rows by their columns."""
         self.told = self._merged((), "").told
         if self.told.encoding:
             self.families = None  # its bytes may write a name in any way
@@ -62,7 +65,10 @@ class Mapped(Extractor):
         return self._fitting[held]
 
     def _merged(self, columns: tuple[str, ...], name: str) -> Mapping:
-        base = self._base or fitting(columns, name)[1] or Mapping(self.kind)
+        label, found = fitting(columns, name) if self._base is None else ("", None)
+        if label:
+            self.used[label] += 1
+        base = self._base or found or Mapping(self.kind)
         own = self._own
         given = {
             one.name: getattr(own, one.name)

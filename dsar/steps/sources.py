@@ -160,9 +160,10 @@ def _preset(source: Source, extractor: Extractor, part: Part, head: bytes) -> st
             part, one.offset, one.length, head[one.offset : end], head[start : start + length], one.label
         )
         for record in extractor.read(piece):
+            used = getattr(extractor, "used", None)
             name = fitting(record.fields, part.name)[0] if isinstance(record, Record) else ""
-            if name:
-                return name
+            if used or name:
+                return next(iter(used), name) if used else name
     return ""
 
 
