@@ -47,6 +47,7 @@ class Mapped(Extractor):
         self.told = self._merged((), "").told
         if self.told.encoding:
             self.families = None  # its bytes may write a name in any way
+        self._requires = bool(self._own.required or (self._base and self._base.required))
         self.beside = bool(self._own.from_name or (self._base and self._base.from_name))
         self._fitting: dict[tuple[str, ...], Mapping] = {}
         self._changed: dict[tuple[tuple[str, ...], tuple[str, ...]], Mapping] = {}
@@ -54,6 +55,14 @@ class Mapped(Extractor):
     def decoded(self, raw: bytes) -> Decoded:
         """Bytes as text, in the encoding that the mapping says, if it does."""
         return decode(raw, self.told.encoding, trust=True)
+
+    def absent(self, piece: Piece, columns: Iterable[str]) -> Iterator[Gap]:
+        """A gap, once for a file, where columns that the mapping requires are not among these."""
+        missing = self.mapping(columns, piece.part.name).missing(columns) if self._requires else ()
+        if missing:
+            self._requires = False
+            detail = f"the mapping requires {', '.join(missing)}"
+            yield Gap(piece.part.source.name, piece.locator("columns"), "malformed", detail)
 
     def mapping(self, columns: Iterable[str], name: str = "") -> Mapping:
         """The mapping for rows with these columns in a file of this name, bound to them."""
@@ -201,6 +210,7 @@ class MappedJson(Mapped):
         if name and isinstance(value, dict):
             fields.setdefault("entry", name)
         yield from self.records(piece.part, piece.locator(), fields)
+        yield from self.absent(piece, tuple(fields))
         yield from doubtful(piece, decoded)
 
 

@@ -85,6 +85,8 @@ class Table(Mapped):
                 if value and value != fields.get(column)
             }
         yield from self.records(piece.part, piece.locator(), fields, columns[: len(header)])
+        if header:
+            yield from self.absent(piece, columns[: len(header)])
         if kind == UNFOUND:
             yield Gap(
                 piece.part.source.name,

@@ -10,10 +10,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from dsar.model.records import Value
 from dsar.reading import rules
+
+OR = "\x1f"
+"""Between the columns of an address that was bound: the first that is filled counts."""
 
 _PLACE = re.compile(r"#(?:([A-Z]{1,3})|(\d{1,5}))")
 
@@ -38,6 +42,24 @@ def resolve(spec: str, columns: Sequence[str]) -> tuple[str, ...]:
         if found:
             return found
     return ()
+
+
+def each(spec: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """One column for each alternative of an address that names one, in their order.
+
+    Where an alternative names several columns (a list, a family), those of the first that is there.
+    """
+    found = [_resolve(one, tuple(columns)) for one in _alternatives(spec)]
+    if any(len(one) > 1 for one in found):
+        return next(one for one in found if one)
+    return tuple(dict.fromkeys(one[0] for one in found if one))
+
+
+def filled(spec: str, fields: Mapping[str, Value]) -> str:
+    """The first column of a bound address (`OR` between alternatives) in which something stands."""
+    names = spec.split(OR)
+    held = (name for name in names if fields.get(name) not in (None, ""))
+    return next(held, names[0])
 
 
 def _alternatives(spec: str) -> list[str]:

@@ -27,7 +27,7 @@ from fnmatch import fnmatch
 from zoneinfo import ZoneInfo
 
 from dsar.model.records import Value, When
-from dsar.reading.columns import normal, resolve
+from dsar.reading.columns import OR, each, filled, normal, resolve
 from dsar.reading.dates import GUESS, is_zone, when
 from dsar.reading.told import PLAIN, Told
 from dsar.reading.transforms import Transform, added, transformed
@@ -122,9 +122,9 @@ class Mapping:
             self,
             when=tuple(_moments(self.when, held)),
             parties=tuple(one for party in self.parties for one in _parties(party, held)),
-            links=tuple((kind, column) for kind, spec in self.links for column in resolve(spec, held)),
-            subject=next(iter(resolve(self.subject, held)), ""),
-            text=next(iter(resolve(self.text, held)), ""),
+            links=tuple((kind, column) for kind, spec in self.links for column in _bound(spec, held)),
+            subject=OR.join(each(self.subject, held)) if self.subject else "",
+            text=OR.join(each(self.text, held)) if self.text else "",
             thread=next(iter(resolve(self.thread, held)), ""),
         )
 
@@ -147,7 +147,8 @@ class Mapping:
             if column and _is_yes(out[column]) != self.internal.startswith("!"):
                 out.setdefault("internal", True)
         for place, spec in (("subject", self.subject), ("text", self.text)):
-            column = next(iter(resolve(spec, tuple(out))), "") if spec else ""
+            bound = spec if OR in spec else OR.join(each(spec, tuple(out))) if spec else ""
+            column = filled(bound, out)
             if column and place not in out:
                 out = {place if name == column else name: value for name, value in out.items()}
         return out
@@ -165,16 +166,23 @@ def _moments(specs: tuple[str, ...], held: tuple[str, ...]) -> Iterator[str]:
             if all(parts):
                 yield " + ".join(part[0] for part in parts)
         else:
-            yield from resolve(spec, held)
+            yield from each(spec, held)
 
 
 def _parties(party: PartyColumns, held: tuple[str, ...]) -> Iterator[PartyColumns]:
     """One person's columns; where an address names several, each is a person of their own."""
-    found = [(kind, resolve(spec, held)) for kind, spec in party.columns]
+    found = [(kind, _bound(spec, held)) for kind, spec in party.columns]
     for n in range(max((len(columns) for _, columns in found), default=0)):
         own = tuple((kind, columns[n]) for kind, columns in found if n < len(columns))
         if own:
             yield PartyColumns(party.role, own)
+
+
+def _bound(spec: str, held: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a list or family, else one address whose alternatives are tried row by row."""
+    several = resolve(spec, held)
+    single = each(spec, held)
+    return several if len(several) > 1 else (OR.join(single),) if single else ()
 
 
 def moment(fields: Table[str, Value], mapping: Mapping, zone: str = "") -> When | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping as Table
 
 from dsar.model.identifiers import Identifier, try_identifier
 from dsar.model.records import Link, Party, Value
+from dsar.reading.columns import OR, filled
 from dsar.reading.mapping import Mapping, PartyColumns
 
 _WORDS = {
@@ -29,6 +30,8 @@ _LAST = re.compile(r"(?:^|[._ ])(?:last|family|sur)[ _]?name$", re.IGNORECASE)
 _ID = re.compile(r"(?:^|[._ ])([a-z]+)[ _](?:id|no|number|ref)$|^id$", re.IGNORECASE)
 _ADDRESSES = re.compile(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+")
 _NUMBER = re.compile(r"(?:tel:)?([^A-Za-z]*)(?:;?\s*(?:ext|x)\w*[.=]?\s*\d+)?", re.IGNORECASE)
+_DOMAIN = re.compile(r"[\w.-]+\\([\w.@-]+)")
+_EXCHANGE = re.compile(r"/o=.*/cn=([^/]+)", re.IGNORECASE)
 _ISSUERS = {"customer": "customer", "client": "customer", "account": "account"}
 _PEOPLE = frozenset(
     (
@@ -50,7 +53,7 @@ def parties_of(fields: Table[str, Value], mapping: Mapping, source: str, table: 
     named: set[str] = set()
     for one in mapping.parties:
         party = _party(one, fields, realm)
-        named |= {column for _, column in one.columns}
+        named |= {name for _, column in one.columns for name in column.split(OR)}
         if party:
             found.append(party)
     groups: dict[str, dict[str, tuple[str, Value]]] = {}
@@ -103,7 +106,8 @@ _DIRECT = {"email": r"e ?mail(?: address)?", "phone": r"(?:tele)?phone(?: number
 
 def _party(one: PartyColumns, fields: Table[str, Value], realm: str) -> Party | None:
     name, place, identifiers = "", "", list[Identifier]()
-    for kind, column in one.columns:
+    for kind, spec in one.columns:
+        column = filled(spec, fields)
         value = fields.get(column)
         if value is None or isinstance(value, bool):
             continue
@@ -159,6 +163,8 @@ def values_of(kind: str, value: Value, realm: str = "") -> list[Identifier]:
     elif kind == "phone":
         found = _NUMBER.fullmatch(text.strip())
         texts = [found[1]] if found else []
+    elif kind == "username":
+        texts = [text, *(found[1] for found in (_DOMAIN.fullmatch(text), _EXCHANGE.fullmatch(text)) if found)]
     else:
         texts = [text]
     return [one for raw in texts if (one := try_identifier(kind, raw, realm=realm)) is not None]

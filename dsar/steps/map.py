@@ -14,6 +14,7 @@ from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading import cells, tables
+from dsar.reading.columns import OR
 from dsar.reading.presets import fitting, mapping_at, preset
 from dsar.reading.text import decode
 from dsar.search import content
@@ -181,7 +182,7 @@ def _unmapped(extractor: Extractor, columns: Mapping[str, None]) -> tuple[str, .
             "subject",
             "text",
             *mapping.when,
-            *(one for party in mapping.parties for _, one in party.columns),
+            *(name for party in mapping.parties for _, one in party.columns for name in one.split(OR)),
         }
         named |= {one for spec in mapping.when for one in spec.split(" + ")}
     return tuple(column for column in columns if column not in named)
