@@ -14,9 +14,10 @@ import jsonschema
 import pytest
 
 from dsar.errors import UsageError
-from dsar.reading.mapping_file import load_mapping
+from dsar.reading.mapping_file import KEYS, load_mapping
 from dsar.reading.mapping_schema import schema
 from dsar.reading.presets import PLACE, mapping_at, presets
+from dsar.reading.transforms import NAMES
 from dsar.steps import map as mapping
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,3 +201,10 @@ def test_a_product_is_known_also_where_its_preset_renames_columns(name: str) -> 
     if not path.is_file():
         pytest.skip("the shared fixtures are not here")
     assert tomllib.loads(mapping.propose(path)) == {"extends": KNOWN[name]}
+
+
+def test_the_reference_names_every_key_and_step() -> None:
+    text = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
+    assert [key for key in KEYS if f"`{key}" not in text and f"{key} =" not in text] == []
+    assert [name for name in NAMES if name.partition("_")[0] not in text] == []
+    assert [path for path in re.findall(r"`(tests/[\w/]+\.py)`", text) if not (ROOT / path).is_file()] == []
