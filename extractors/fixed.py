@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Part, Piece
-from dsar.reading.cuts import Buffer, Cut, Lines, Stretch, narrowed, passed_over, wide
+from dsar.reading.cuts import Buffer, Cut, Lines, Stretch, narrowed, wide
 from dsar.reading.tables import is_content, names
 from dsar.reading.text import decode, looks_like_text
 
@@ -45,10 +45,6 @@ class FixedLines(Cut):
                 yield Stretch(one.offset, one.length, "piece", "", head)
             else:
                 yield one
-
-    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
-        """The lines around places."""
-        yield from passed_over(self.stretches(content), places)
 
     def _sample(self, content: Buffer) -> int:
         at = 0

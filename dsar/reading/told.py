@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 
 from dsar.reading.cells import Quoting, rows_rule
-from dsar.reading.cuts import Buffer, Stretch, passed_over, wide
+from dsar.reading.cuts import Buffer, Span, Stretch, passed_over, wide
 from dsar.reading.passing import row_end
 from dsar.reading.rules import TEXT, rule
 from dsar.reading.tables import HEADERLESS, PREAMBLE, UNFOUND, CsvRows, layout_of
@@ -113,10 +113,10 @@ class ToldRows(CsvRows):
             else:
                 yield Stretch(start, end - start, "piece", label, header)
 
-    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The rows around places, found by cutting everything where something is told."""
         if not self.told.about_rows and self.quoting == Quoting():
-            yield from super().jump(content, places)
+            yield from super().jump(content, places, span)
         else:
             yield from passed_over(self.stretches(content), places)
 

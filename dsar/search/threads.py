@@ -33,16 +33,24 @@ def whole_threads(tasks: Sequence[Task], results: Sequence[PartResult]) -> list[
     both = (*first.identifiers, *(one for one in ids if one))
     sieve, open_to_all = (Sieve(both, deep=first.deep, engine=first.engine) for _ in range(2))
     open_to_all.blind = True
-    return [
-        replace(task, wanted=wanted, sieve=open_to_all if _beside(task) else sieve, known=None)
-        for task in tasks
-        if task.part.source.name in sources
-    ]
+    again: list[Task] = []
+    for task in tasks:
+        if task.part.source.name not in sources:
+            continue
+        if not _beside(task):
+            again.append(replace(task, wanted=wanted, sieve=sieve, known=None))
+        elif task.span is None or not task.span.start:  # all of the part in one, however it was divided
+            whole = replace(task, wanted=wanted, sieve=open_to_all, known=None, span=None, stamp=None)
+            again.append(whole)
+    return again
 
 
 def _beside(task: Task) -> bool:
     """Whether a sieve over the bytes of its pieces would miss what conversation they belong to."""
-    return bool(task.extractor) and extractor_for(task.extractor, task.part, task.directory).beside
+    if not task.extractor:
+        return False
+    extractor = extractor_for(task.extractor, task.part, task.directory)
+    return extractor.beside or extractor.holds
 
 
 def _threads(results: Sequence[PartResult]) -> dict[tuple[str, ...], Identifier]:
