@@ -17,6 +17,7 @@ from dsar.model.records import Record
 from dsar.reading.presets import sql_presets
 from dsar.reading.statements import Wrong, questions
 from dsar.steps.find import search
+from dsar.steps.sources import unconfirmed
 from dsar.testing import read
 from tests.extractors.servers import run
 
@@ -391,3 +392,9 @@ def test_sqlite_is_asked_through_the_same_file(tmp_path: Path, monkeypatch: pyte
     records, _ = asked(tmp_path, ASKED, ALICE)
     assert len(records) == 5
     assert path.read_bytes() == before
+
+
+def test_the_first_use_of_unconfirmed_statements_is_told(tmp_path: Path) -> None:
+    (tmp_path / "desk.sql.toml").write_text('dsn = "A"\npreset = "osticket"\n')
+    (tmp_path / "own.sql.toml").write_text(ASKED)
+    assert unconfirmed([source_at(tmp_path, set())]) == ("osticket",)
