@@ -398,3 +398,56 @@ def test_the_first_use_of_unconfirmed_statements_is_told(tmp_path: Path) -> None
     (tmp_path / "desk.sql.toml").write_text('dsn = "A"\npreset = "osticket"\n')
     (tmp_path / "own.sql.toml").write_text(ASKED)
     assert unconfirmed([source_at(tmp_path, set())]) == ("osticket",)
+
+
+CHINOOK = SHARED / "databases" / "Chinook_Sqlite.sqlite"
+SHOP = """
+dsn = "DSAR_TEST_DSN"
+
+[[statement]]
+name = "Customer"
+key = "CustomerId"
+sql = "SELECT * FROM Customer WHERE lower(Email) IN :email"
+mapping = { link = { customer = "CustomerId", email = "Email" }, party = [{ role = "customer", customer = "CustomerId", email = "Email" }] }
+
+[[statement]]
+name = "Invoice"
+key = "InvoiceId"
+sql = "SELECT * FROM Invoice WHERE CustomerId IN :Customer.CustomerId"
+mapping = { kind = "billing", party = [{ role = "customer", customer = "CustomerId" }] }
+
+[[statement]]
+name = "InvoiceLine"
+key = "InvoiceLineId"
+parent = "Invoice"
+on = "InvoiceId"
+sql = "SELECT * FROM InvoiceLine WHERE InvoiceId IN :Invoice.InvoiceId"
+"""
+
+
+@pytest.mark.skipif(not CHINOOK.is_file(), reason="the shared fixtures are not here")
+def test_asking_a_real_database_gives_what_reading_all_of_it_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sqlalchemy")
+    monkeypatch.setenv("DSAR_TEST_DSN", f"sqlite:///file:{CHINOOK}?mode=ro&immutable=1&uri=true")
+    with sqlite3.connect(f"file:{CHINOOK}?mode=ro&immutable=1", uri=True) as connection:
+        people = [str(row[0]) for row in connection.execute("SELECT Email FROM Customer ORDER BY CustomerId")]
+        lines = "SELECT count(*) FROM InvoiceLine l JOIN Invoice i USING (InvoiceId) JOIN Customer c USING (CustomerId) WHERE c.Email = ?"
+        counts = {one: connection.execute(lines, (one,)).fetchone()[0] for one in people}
+    connection.close()
+    for address in people[::20]:
+        who = Identifier.of("email", address)
+        records, found = asked(tmp_path, SHOP, who)
+        tables = [str(one.fields["statement"]) for one in records]
+        full, _ = search([source_at(CHINOOK, set())], [who])
+        theirs = {
+            str(one.record.fields["InvoiceId"])
+            for one in full.kept
+            if one.bucket is Bucket.ABOUT and "InvoiceId" in one.record.fields
+        }
+        assert {
+            str(one.fields["InvoiceId"]) for one in records if one.fields["statement"] == "Invoice"
+        } == theirs
+        assert tables.count("InvoiceLine") == counts[address] > 0
+        assert [one.reason for one in found.gaps] == ["not-asked"]
