@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from dsar.errors import UsageError
+from dsar.model.identifiers import Identifier
 from dsar.model.records import Gap, Link, Record
 from dsar.model.release import Release
 from dsar.model.sources import Directory, Part, Piece
@@ -59,6 +60,10 @@ class Extractor(ABC):
     live: ClassVar[bool] = False
     """Whether what it reads may change though its file does not (a database): never read from the index."""
 
+    beside: bool = False
+    """Whether the conversation that a piece belongs to may stand outside its bytes: in its envelope, or
+    in its file's name."""
+
     holds: ClassVar[bool] = False
     """Whether what it hands on may say who is who (an export in one archive)."""
 
@@ -67,6 +72,8 @@ class Extractor(ABC):
     ) -> None:
         self.options: Mapping[str, object] = options or {}
         self.directory = directory or Directory()
+        self.identifiers: tuple[Identifier, ...] | None = None
+        """Whom a search looks for, for what can be asked only for them (a database); None where nobody is."""
 
     def recognises(self, head: bytes, name: str) -> int:
         """How sure the first 64 KiB and the name make it that this is its format.

@@ -71,7 +71,7 @@ LEAVES = {
     "paramiko": {"dsar.search.remote"},
     "pyarrow": {"dsar.search.postings", "dsar.extractors.parquet"},
     "distributed": {"dsar.executors"},
-    "re2": {"dsar.reading.patterns"},
+    "re2": {"dsar.reading.patterns", "dsar.reading.rules"},
     "duckdb": {"dsar.case.database", "dsar.case.snapshots"},
     "starlette": {"dsar.review.app"},
     "jinja2": {"dsar.review.app"},
