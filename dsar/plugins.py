@@ -138,6 +138,12 @@ def shipped(group: str, package: str) -> tuple[str, ...]:
     return tuple(sorted(name for name, point in _points(group).items() if point.value.startswith(package)))
 
 
+def origin(group: str, name: str) -> str:
+    """The package a plugin came with, and its version; empty where that cannot be told."""
+    point = _points(group).get(name)
+    return f"{point.dist.name} {point.dist.version}" if point and point.dist else ""
+
+
 def _load(group: str, name: str) -> object:
     point = _points(group).get(name)
     if point is None:

@@ -34,10 +34,12 @@ def blockers(
     applied: Applied | None,
     blanks: Iterable[str],
     lawyers: Iterable[str] = (),
+    near: Mapping[str, Group] | None = None,
 ) -> tuple[Blocker, ...]:
     """What blocks an answer now, most basic first; `blanks` are what the letter still needs.
 
     `lawyers` are domains of the controller's lawyers: what they wrote is read first by who may.
+    `near` is as in `contradictions`.
     """
     stops = [Blocker("blank", f"the letter needs {one}") for one in blanks]
     stops += [Blocker(*one) for one in identity_stops(state, found)]
@@ -48,10 +50,10 @@ def blockers(
         stops.append(Blocker("detect", "other people were not looked for (dsar find without --records-only)"))
     elif not found.names_detected:
         stops.append(Blocker("names", "names in free text are not detected by a model", waiver="names"))
-    return (*stops, *_left_open(found, applied))
+    return (*stops, *_left_open(found, applied, near))
 
 
-def _left_open(found: Found, applied: Applied) -> Iterator[Blocker]:
+def _left_open(found: Found, applied: Applied, near: Mapping[str, Group] | None) -> Iterator[Blocker]:
     """What a person still has to decide or acknowledge."""
     candidates = len(applied.undecided_records)
     if candidates:
@@ -65,7 +67,7 @@ def _left_open(found: Found, applied: Applied) -> Iterator[Blocker]:
     if unseen:
         words = "1 gap is not acknowledged" if unseen == 1 else f"{unseen:,} gaps are not acknowledged"
         yield Blocker("gaps", words, unseen, "gaps")
-    torn = len(contradictions(found, applied))
+    torn = len(contradictions(found, applied, near))
     if torn:
         words = f"{torn:,} records show a text that they, or one that says nearly the same, hide elsewhere"
         yield Blocker("contradictions", words, torn)

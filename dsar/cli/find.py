@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from dsar.answer.near import groups
 from dsar.case.found import Found, Kept
 from dsar.cli import options
 from dsar.cli.output import ProgressLine, print_json, say, table
@@ -175,6 +176,7 @@ def document(report: FindReport, sources: tuple[Source, ...], *, with_text: bool
             }
             for one in found.suggestions
         ],
+        "near": [{"records": list(one.records), "by": list(one.by)} for one in groups(found)],
         "names_detected": found.names_detected,
     }  # fmt: skip
 

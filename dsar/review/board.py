@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from dsar.answer.apply import MARKED, Applied, Verdict, apply, verdict_of
+from dsar.answer.gate import contradictions
 from dsar.answer.hidden import passage
+from dsar.answer.near import Group
 from dsar.answer.stops import privileged_unread
 from dsar.case.case import Case
 from dsar.case.found import Found, Kept
@@ -46,6 +48,7 @@ class Board:
         self._verdicts: dict[tuple[str, str], Verdict]
         self._marked: set[tuple[str, str]]
         self._covered: frozenset[str] | None = None
+        self._torn: tuple[str, tuple[str, ...]] = ("", ())
         self._fixed = self._read()
         self._rebuild()
         self.refresh()
@@ -74,6 +77,21 @@ class Board:
     def children(self) -> dict[str, list[str]]:
         """Ids of what hangs on a record: attachments, comments."""
         return self._fixed.children
+
+    @property
+    def near(self) -> dict[str, Group]:
+        """The group of each record that says nearly the same as another."""
+        return self._fixed.near
+
+    def copies(self, record: str) -> list[Record]:
+        """The exact copies of a record, which are one record with it."""
+        return self._fixed.copies.get(record, [])
+
+    def torn(self) -> tuple[str, ...]:
+        """Ids of records that show a text which they, or one that says nearly the same, hide."""
+        if self._torn[0] != self.state.head:
+            self._torn = self.state.head, contradictions(self.found, self.applied, self.near)
+        return self._torn[1]
 
     @property
     def covered(self) -> frozenset[str]:

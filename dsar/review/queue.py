@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dsar.answer.gate import contradictions
 from dsar.model.records import Record, typed
 from dsar.review.board import Board
 
@@ -41,7 +40,7 @@ def queue(board: Board, asked: Asked) -> list[Record]:
         wanted = asked.words.casefold()
         records = [one for one in records if _holds(one, wanted)]
     if asked.show == "conflict":
-        torn = set(contradictions(board.found, board.applied))
+        torn = set(board.torn())
         return [one for one in records if one.id in torn]
     if asked.show == "lawyer":
         return [one for one in records if one.id in board.covered]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dsar.answer.near import others
 from dsar.answer.stops import health_unseen
 from dsar.law.exemptions import ANSWERS, offered
 from dsar.law.grounds import ground
@@ -12,7 +13,7 @@ from dsar.model.findings import Finding
 from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Record
 from dsar.model.release import Released
-from dsar.review import repeated
+from dsar.review import alike, repeated
 from dsar.review.actions import in_thread
 from dsar.review.board import Board
 from dsar.review.desk import Desk
@@ -100,6 +101,9 @@ def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str,
             if (kept := board.kept.get(one))
         ],
         "parent": board.record(found.parent),
+        "near": alike.near(board, found),
+        "all_near": len(others(board.near, found.id)),
+        "copies": alike.copies(board, found),
         "legal": found.id in board.covered and not (ask.get("read") and not reader_of(board)),
         "privileged": found.id in board.covered or found.id in board.unread_advice(),
         "reader": visible(reader_of(board)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import platform
 from collections.abc import Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
 from dsar.people.detect import names_are_detected, people_of
 from dsar.people.minted import Minted
+from dsar.plugins import EXTRACTORS, origin
 from dsar.reading.patterns import available
 from dsar.search import content
 from dsar.search.collect import read_part
@@ -33,7 +35,7 @@ from dsar.search.remote import brought_here, shown
 from dsar.search.sieve import Sieve
 from dsar.search.unfinished import Unfinished, key_of, same_search
 from dsar.search.wanted import Wanted
-from dsar.search.work import PartResult, Task, unread
+from dsar.search.work import PartResult, Task, own_version, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,20 @@ def find(
     minted: list[tuple[str, Sequence[str]]] = []
     if not records_only:
         found, minted = _with_people(case, found, directory, register, model, executor, on_progress)
-    case.pulled(found, minted)
+    case.pulled(found, minted, tools_of(found))
     rmtree(folder, ignore_errors=True)
     return FindReport(case.ref, case.folder, found)
+
+
+def tools_of(found: Found) -> dict[str, str]:
+    """The versions that a search ran with: of this program, of Python, of the package of each reader."""
+    readers = sorted({one.extractor for one in found.files if one.extractor})
+    told = {name: origin(EXTRACTORS, name) for name in readers}
+    return {
+        "program": own_version(),
+        "python": platform.python_version(),
+        **{f"reader {n}": v for n, v in told.items()},
+    }
 
 
 def search(
