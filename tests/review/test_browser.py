@@ -190,6 +190,101 @@ def test_one_key_decides_and_moves_on_and_focus_is_never_lost(browser: Any, serv
     assert seen.focused() == "A"
 
 
+class Held:
+    """Requests to some address, held back until they are let go: the page is changing all the while."""
+
+    def __init__(self, seen: Seen, pattern: str) -> None:
+        self.seen = seen
+        self.routes: list[Any] = []
+        seen.tab.route(pattern, lambda route: self.routes.append(route))
+
+    def wait(self) -> None:
+        while not self.routes:
+            self.seen.tab.wait_for_timeout(10)
+
+    def let_go(self) -> None:
+        for one in self.routes:
+            one.continue_()
+        self.seen.tab.unroute_all()
+
+
+def all_but_one(case: Case) -> str:
+    """Decide all passages of a record but one; which record."""
+    board = Board(case)
+    record = next(key for key, tally in board.of_record.items() if tally.open > 2)
+    done = [one.id for one in board.by_record[record][1:]]
+    board.decide([Wish(On.FINDING, one, Action.REDACT) for one in done])
+    assert board.of_record[record].open == 1
+    return record
+
+
+def test_keys_while_the_page_changes_decide_nothing_and_are_told(
+    browser: Any, served: Served, tmp_path: Path
+) -> None:
+    case = Case.open(tmp_path / "cases" / "SAR-2026-0001")
+    seen = Seen(browser, served)
+    record = all_but_one(case)
+    before_it = len(case.state().decisions)
+    seen.go(f"/records/{record}?show=open")
+    held = Held(seen, "**/do/decide")
+    before = seen.tab.url
+    seen.press("s")  # the last open passage: the page goes on as soon as this is on the disk
+    held.wait()
+    seen.press("r", "j")
+    held.let_go()
+    seen.tab.wait_for_url(lambda url: url != before)
+    seen.hears("2 keys pressed while the page was changing: nothing was decided by them.")
+    seen.hears("shown")
+    assert [one.action for one in case.state().decisions[before_it:]] == [Action.SHOW]
+    seen.press("r")
+    seen.settle()
+    assert [one.action for one in case.state().decisions[before_it:]] == [Action.SHOW, Action.REDACT]
+
+
+def test_a_decision_that_fails_keeps_the_page_and_tells_of_keys(
+    browser: Any, served: Served, tmp_path: Path
+) -> None:
+    case = Case.open(tmp_path / "cases" / "SAR-2026-0001")
+    seen = Seen(browser, served)
+    record = all_but_one(case)
+    before_it = len(case.state().decisions)
+    seen.go(f"/records/{record}?show=open")
+    held = Held(seen, "**/do/decide")
+    seen.press("s")
+    held.wait()
+    seen.press("r")
+    held.routes[0].abort()
+    seen.tab.unroute_all()
+    seen.hears("1 key pressed while the page was changing: nothing was decided by it.")
+    assert record in seen.tab.url
+    assert len(case.state().decisions) == before_it
+    seen.press("r")
+    seen.settle()
+    assert [one.action for one in case.state().decisions[before_it:]] == [Action.REDACT]
+
+
+def test_turning_pages_may_be_pressed_ahead_and_nothing_after_a_decision(
+    browser: Any, served: Served
+) -> None:
+    seen = Seen(browser, served)
+    ids = [one.id for one in RECORDS]
+    seen.go(f"/records/{ids[0]}?show=all")
+    held = Held(seen, f"**/records/{ids[1]}?*")
+    seen.press("n")
+    held.wait()
+    seen.press("n")
+    held.let_go()
+    seen.tab.wait_for_url(f"**/records/{ids[2]}?*")
+    seen.go(f"/records/{ids[0]}?show=all")
+    held = Held(seen, f"**/records/{ids[1]}?*")
+    seen.press("n")
+    held.wait()
+    seen.press("r", "n")
+    held.let_go()
+    seen.tab.wait_for_url(f"**/records/{ids[1]}?*")
+    seen.hears("2 keys pressed while the page was changing")
+
+
 def test_everywhere_says_its_counts_first(browser: Any, served: Served, tmp_path: Path) -> None:
     case = Case.open(tmp_path / "cases" / "SAR-2026-0001")
     seen = Seen(browser, served)

@@ -19,6 +19,9 @@ const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const token = $('meta[name="page"]').content;
 const live = $("#live"), toast = $("#toast");
 let work = Promise.resolve(), busy = 0, prefix = "", away = 0;
+// While the page changes nothing can be decided: the record that is meant is not to be seen yet.
+const AHEAD = ["next", "previous", "nextRecord", "previousRecord"];
+let leaving = false, refused = 0, kept = "", ahead = [];
 
 function store(name, value) {
   try {
@@ -39,8 +42,28 @@ function announce(words, undoable = true) {
   clearTimeout(away);
   if (undoable || words.length < 90) away = setTimeout(() => toast.classList.add("away"), 12000);
 }
-function keepForNextPage(words) {
-  try { sessionStorage.setItem("dsar-said", words); } catch { /* nothing is said then */ }
+function keepForNextPage(words) { kept = words; }
+function unused() {
+  if (!refused) return "";
+  const one = refused === 1;
+  return `${refused} ${one ? "key" : "keys"} pressed while the page was changing: nothing was decided by ${one ? "it" : "them"}.`;
+}
+addEventListener("pagehide", () => {
+  const words = [kept, unused()].filter(Boolean).join(" ");
+  try {
+    if (words) sessionStorage.setItem("dsar-said", words);
+    if (ahead.length) sessionStorage.setItem("dsar-ahead", JSON.stringify(ahead));
+  } catch { /* nothing is said then */ }
+});
+addEventListener("pageshow", (event) => { if (event.persisted) stay(); });
+function leave(address) { leaving = true; location.href = address; }
+function stay() {
+  const words = unused();
+  leaving = false; refused = 0; kept = ""; ahead = [];
+  if (words) announce([live.textContent, words].join(" "), false);
+}
+function hold(name) {
+  if (!refused && AHEAD.includes(name)) ahead.push(name); else refused += 1;
 }
 
 function send(name, values) {
@@ -65,7 +88,7 @@ function counts(told) {
   $("#bar").max = told.total || 1;
   $("#bar").value = told.total ? told.decided : 1;
 }
-const goTo = (address) => work.then(() => { location.href = address; });
+const goTo = (address) => { leaving = true; return work.then(() => leave(address)); };
 
 // ---- one record: its findings, one of them current ------------------------------------------
 const record = $(".record[data-record]"), form = $("#decide");
@@ -112,13 +135,17 @@ function moveOn() {
   const next = rest.find((one) => one.dataset.state === "open" && one.dataset.finding !== current.dataset.finding);
   if (next) return choose(next);
   const further = record.dataset.nextOpen;
+  leaving = Boolean(further);
   work.then(() => {
-    if (findings.some((one) => one.dataset.state === "open") || document.body.dataset.failed) return;
-    if (further) { keepForNextPage(live.textContent); location.href = further; }
+    if (!further) return;
+    if (findings.some((one) => one.dataset.state === "open") || document.body.dataset.failed) { stay(); return; }
+    keepForNextPage(live.textContent);
+    leave(further);
   });
   return current.focus();
 }
 function decideFinding(action) {
+  if (leaving) { hold(action); return; }
   if (!current || !form) return;
   const scope = form.elements.scope.value, before = findings.map((one) => one.dataset.state);
   delete document.body.dataset.failed;
@@ -158,6 +185,7 @@ function chooseItem(one, focus = true) {
 const stepItem = (by) => chooseItem(items[Math.min(items.length - 1, Math.max(0, items.indexOf(item) + by))]);
 
 function decideItem(place, button) {
+  if (leaving) { hold(button.value); return; }
   const given = new FormData(button.form), values = { action: button.value };
   for (const name of new Set(given.keys())) if (name !== "page" && name !== "back") values[name] = given.getAll(name).length > 1 ? given.getAll(name) : given.get(name);
   const buttons = all("button", button.form);
@@ -191,6 +219,7 @@ function takeBack(name) {
     counts(told);
     if (record && form) { paintAll(told.states); announce(told.words, name === "redo"); return; }
     keepForNextPage(told.words);
+    leaving = true;
     location.reload();
   }).catch((error) => announce(error.message, false));
 }
@@ -241,8 +270,17 @@ function openKeys() { listKeys(); $("#keys").showModal(); }
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog");
   if (event.key === "Escape" && typing && !event.target.closest("dialog")) { (current || item || $("#main")).focus(); return; }
-  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing) { event.preventDefault(); takeBack("undo"); return; }
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing) {
+    event.preventDefault();
+    if (leaving) hold("undo"); else takeBack("undo");
+    return;
+  }
   if (typing || !keysOn || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (leaving) {
+    const pressed = nameOf(event.key);
+    if (pressed) { event.preventDefault(); hold(pressed); }
+    return;
+  }
   if (prefix === "g") { prefix = ""; if (GO[event.key]) { event.preventDefault(); goTo(GO[event.key]); } return; }
   if (prefix === "e" && form && "1234".includes(event.key)) {
     const radio = $(`[name=scope][value=${["text", "person", "thread", "here"][event.key - 1]}]`, form);
@@ -274,7 +312,10 @@ if (form && current) { choose(current, !location.hash); }
 else if (items.length) chooseItem(item || items[0], true);
 try {
   const said = sessionStorage.getItem("dsar-said");
+  ahead = JSON.parse(sessionStorage.getItem("dsar-ahead")) || [];
   sessionStorage.removeItem("dsar-said");
+  sessionStorage.removeItem("dsar-ahead");
   if (said) announce(said);
 } catch { /* nothing to say */ }
 if (live.textContent) announce(live.textContent);
+while (ahead.length && !leaving) DOES[ahead.shift()]();
