@@ -163,6 +163,10 @@ class Case:
         """Record that the request is answered or otherwise at an end."""
         return self.journal.append("closed", {"outcome": outcome}, by=self.by)
 
+    def reopen(self, reason: str) -> Entry:
+        """Record that a closed request is open again, and why."""
+        return self.journal.append("reopened", {"reason": reason}, by=self.by)
+
 
 def _body(decision: Decision) -> dict[str, object]:
     body: dict[str, object] = {

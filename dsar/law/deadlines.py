@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from dsar.errors import UsageError
 from dsar.law.counting import Count, Counted, add_months, said
-from dsar.law.events import Pause, check_events, day_of, pairs_of, parse_events
+from dsar.law.events import Pause, answer_of, check_events, day_of, pairs_of, parse_events
 from dsar.law.working_days import Region, next_working_day, region_named
 from dsar.model.events import Event
 from dsar.model.request import READINGS, REGIMES, RIGHTS, Request
@@ -175,8 +175,12 @@ class _Limit:
         return self._finished(done, today)
 
     def _finished(self, found: Deadline, today: date | None) -> Deadline:
-        answered = next((one for one in self.events if one.kind == "answered"), None)
+        answered, again = answer_of(self.events)
         status = found.status
+        if again:
+            self.because.append(
+                f"PR-02: opened again on {said(again.on)}: what was sent was not the end, the date stays"
+            )
         if answered:
             status = Status.ANSWERED
             late = bool(found.due and answered.on > found.due)

@@ -14,7 +14,7 @@ PAIRS = {
 }
 """What was asked, and the answer that belongs to it: the n-th answer answers the n-th question."""
 
-CLOCK = (*PAIRS, *PAIRS.values(), "extension_notified", "answered")
+CLOCK = (*PAIRS, *PAIRS.values(), "extension_notified", "answered", "reopened")
 """Events that the time limit looks at (`reference/law.md` 3.4)."""
 
 FACTS = ("service_ended", "accounting_period_ended", "hold_began", "hold_ended")

@@ -72,7 +72,7 @@ def _changed_since_export(board: Board) -> bool:
         (n for n, one in enumerate(reversed(board.case.journal.entries())) if one.kind == "exported"), -1
     )
     after = board.case.journal.entries()[-last:] if last > 0 else []
-    return any(one.kind not in ("exported", "closed") for one in after)
+    return any(one.kind not in ("exported", "closed", "reopened") for one in after)
 
 
 def start(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
