@@ -15,7 +15,7 @@ from enum import StrEnum
 from dsar.errors import UsageError
 from dsar.law.counting import Count, Counted, add_months, said
 from dsar.law.events import Pause, answer_of, check_events, day_of, pairs_of, parse_events
-from dsar.law.working_days import Region, next_working_day, region_named
+from dsar.law.working_days import Region, beyond, next_working_day, region_named
 from dsar.model.events import Event
 from dsar.model.request import READINGS, REGIMES, RIGHTS, Request
 
@@ -168,6 +168,7 @@ class _Limit:
             return self._finished(
                 Deadline(status, start, None, None, None, None, extended, chase, (), ()), today
             )
+        self.warnings += beyond(due.day)
         careful = min(due.day, cautious.day)
         target = min(start + timedelta(days=28 * months + len(cautious.excluded)), careful)
         last = limit.day if limit else None
