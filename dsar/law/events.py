@@ -18,6 +18,9 @@ from dsar.model.request import RIGHTS
 OFFICE = "Europe/London"
 """The zone whose days count (TL-11)."""
 
+RULES = {"clarification_requested": "TL-08", "marks_asked": "TL-15", "reporter_question": "TL-16"}
+"""The rule that an error about a question and its answer names, where it is not TL-02."""
+
 ENDS = ("answered", "reopened")
 """What ends a request, and what takes that back."""
 
@@ -138,7 +141,7 @@ def pairs_of(events: Iterable[Event], asked: str, answered: str) -> tuple[Pause,
     listed = tuple(events)
     questions = [one for one in listed if one.kind == asked]
     answers = [one for one in listed if one.kind == answered]
-    rule = "TL-08" if asked == "clarification_requested" else "TL-02"
+    rule = RULES.get(asked, "TL-02")
     if len(answers) > len(questions):
         raise UsageError(
             f"{rule}: {answers[-1].words} on {answers[-1].on}, but nothing was asked that it answers",

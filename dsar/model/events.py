@@ -11,6 +11,8 @@ PAIRS = {
     "fee_requested": "fee_paid",
     "clarification_requested": "clarification_received",
     "format_query": "format_reply",
+    "marks_asked": "results_announced",
+    "reporter_question": "reporter_informed",
 }
 """What was asked, and the answer that belongs to it: the n-th answer answers the n-th question."""
 

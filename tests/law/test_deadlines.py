@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from dsar.errors import UsageError
 from dsar.law.counting import add_months
-from dsar.law.deadlines import Deadline, Reading, Status, acknowledge_by, deadline
+from dsar.law.deadlines import Deadline, Reading, Status, deadline
 from dsar.law.events import check_events, parse_events
+from dsar.law.other_limits import acknowledge_by
 from dsar.law.working_days import KNOWN_TO, is_working_day, region_named
 from dsar.model.events import PAIRS, Event
 
