@@ -9,7 +9,7 @@ from dsar.answer.stops import health_unseen
 from dsar.law.exemptions import ANSWERS, offered
 from dsar.law.grounds import ground
 from dsar.model.decisions import On
-from dsar.model.findings import Finding
+from dsar.model.findings import CATEGORIES, Finding
 from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Record
 from dsar.model.release import Released
@@ -17,7 +17,7 @@ from dsar.review import alike, repeated
 from dsar.review.actions import in_thread
 from dsar.review.board import Board
 from dsar.review.desk import Desk
-from dsar.review.queue import SHOWS, Asked, neighbours, next_open, queue, thread_of
+from dsar.review.queue import SHOWS, Asked, neighbours, next_open, queue, reviewers, thread_of
 from dsar.review.show import (
     COVERED,
     excerpt,
@@ -41,7 +41,10 @@ PAGE = 25
 def record(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
     """The queue and one record of it, or nothing where there is no such record."""
     board = desk.board
-    asked = Asked(ask.get("q", ""), ask.get("source", ""), ask.get("show", "open"))
+    asked = Asked(
+        ask.get("q", ""), ask.get("source", ""), ask.get("show", "open"),
+        ask.get("kind", ""), ask.get("passage", ""), ask.get("by", ""),
+    )  # fmt: skip
     listed = queue(board, asked)
     key = ask.get("id") or (listed[0].id if listed else "")
     found = board.record(key)
@@ -51,6 +54,11 @@ def record(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
         "asked": asked,
         "shows": SHOWS,
         "sources": sorted({one.source for one in board.inside.values()}),
+        "kinds": sorted({one.kind for one in board.inside.values()}),
+        "passages": {
+            key: CATEGORIES[key] for key in sorted({one.category for one in board.applied.findings})
+        },
+        "reviewers": [visible(one) for one in reviewers(board)],
         "found": len(listed),
         "window": _window(board, listed, key),
         "record": found,

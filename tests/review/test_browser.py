@@ -285,6 +285,48 @@ def test_turning_pages_may_be_pressed_ahead_and_nothing_after_a_decision(
     seen.hears("2 keys pressed while the page was changing")
 
 
+def test_text_is_selected_and_hidden_by_keyboard_alone(browser: Any, tmp_path: Path) -> None:
+    said = "Ben Carter called twice.\nHis daughter is ill, he said."
+    record = mail(1, said, subject="Call")
+    case = case_of(tmp_path, found_of((record,), (finding(record, "Ben Carter", BEN.id),)))
+    with Served(case.folder) as page:
+        seen = Seen(browser, page)
+        seen.go(f"/records/{record.id}")
+        seen.press("v")
+        seen.hears("Selected: Ben Carter")
+        seen.press("ArrowRight", "ArrowRight")
+        seen.hears("Selected: Ben Carter called twice.")
+        seen.press("Shift+ArrowRight", "Shift+ArrowRight")
+        seen.hears("Selected: called twice.")
+        seen.press("+")
+        assert seen.tab.locator("[data-mark]").input_value() == "called twice."
+        seen.press("Escape")
+        # A selection over a finding holds its text and not what a screen reader is told of it.
+        seen.press("v", "ArrowRight", "+")
+        assert seen.tab.locator("[data-mark]").input_value() == "Ben Carter called"
+        seen.tab.keyboard.press("Enter")
+        seen.hears("1 passage hidden")
+        places = [one.target.rpartition(f"{record.digest}:")[2] for one in case.state().decisions]
+        assert places == ["text:0:17"]
+        assert seen.complaints == []
+
+
+def test_all_but_a_selection_is_hidden_by_keyboard(browser: Any, tmp_path: Path) -> None:
+    record = mail(1, "Alice, it is mended. His daughter is ill.", subject="Call")
+    case = case_of(tmp_path, found_of((record,)))
+    with Served(case.folder) as page:
+        seen = Seen(browser, page)
+        seen.go(f"/records/{record.id}")
+        seen.press("v", "ArrowDown", "ArrowUp", "ArrowRight", "ArrowRight", "ArrowRight", "-")
+        kept = seen.tab.locator("[data-keep]").input_value()
+        assert kept == "Alice, it is mended."
+        seen.tab.locator("#inverse button").click()
+        seen.hears("1 passage hidden, 1 passage kept")
+        (one,) = case.state().decisions
+        assert one.target.endswith(f"text:{len(kept) + 1}:41")
+        assert seen.complaints == []
+
+
 def test_everywhere_says_its_counts_first(browser: Any, served: Served, tmp_path: Path) -> None:
     case = Case.open(tmp_path / "cases" / "SAR-2026-0001")
     seen = Seen(browser, served)

@@ -7,7 +7,8 @@ const KEYS = {
   redact: ["r", "redact, and move on"], show: ["s", "show, and move on"],
   unsure: ["d", "unsure: for the second reviewer"], everywhere: ["e", "everywhere: then 1 text, 2 person, 3 thread, 4 only here"],
   confirm: ["i", "candidate: it is about them"], reject: ["o", "candidate: it is not"],
-  whole: ["x", "the whole record: withhold it"], mark: ["+", "hide text that is selected"],
+  whole: ["x", "the whole record: withhold it"], select: ["v", "select text: arrows move its end, with Shift its beginning"],
+  mark: ["+", "hide text that is selected"], keep: ["-", "hide all but text that is selected"],
   note: ["c", "write a note"], undo: ["u", "undo, without limit"], redo: ["U", "redo"],
   compare: ["b", "before and after"], search: ["/", "search"], help: ["?", "all keys"],
 };
@@ -228,6 +229,64 @@ function openAndFocus(details, selector) {
   details.open = true;
   $(selector, details).focus();
 }
+// ---- text selected by keyboard: the end moves with the arrows, the beginning with Shift ----------
+let selecting = false;
+function picked() {
+  const chosenText = getSelection();
+  if (!chosenText.rangeCount) return "";
+  const part = chosenText.getRangeAt(0).cloneContents();
+  for (const one of all(".sr", part)) one.remove();
+  return part.textContent.trim();
+}
+function sayPicked() {
+  const words = picked().replace(/\s+/g, " ");
+  announce(words ? `Selected: ${words.length > 120 ? "…" + words.slice(-120) : words}` : "Nothing is selected", false);
+}
+// Word by word within one text; what only a screen reader is told stands in none of them.
+let pickable = [], from = 0, to = 0;
+function wordsOf(place) {
+  const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT), words = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    if (node.parentElement.closest(".sr")) continue;
+    for (const word of node.data.matchAll(/\S+/g)) words.push({ node, start: word.index, end: word.index + word[0].length });
+  }
+  return words;
+}
+function showPicked() {
+  getSelection().setBaseAndExtent(pickable[from].node, pickable[from].start, pickable[to].node, pickable[to].end);
+  sayPicked();
+}
+function startSelecting() {
+  const texts = $("#texts"), mark = current && texts && texts.contains(current) ? current : null;
+  const place = mark ? mark.closest(".text, dd") : texts && $(".text, dd", texts);
+  pickable = place ? wordsOf(place) : [];
+  selecting = pickable.length > 0;
+  if (!selecting) return;
+  const inside = pickable.flatMap((word, n) => (mark && mark.contains(word.node) ? [n] : []));
+  from = inside.length ? inside[0] : 0;
+  to = inside.length ? inside[inside.length - 1] : 0;
+  showPicked();
+}
+function lineFrom(at, step) {
+  const top = (n) => {
+    const range = document.createRange();
+    range.setStart(pickable[n].node, pickable[n].start);
+    range.setEnd(pickable[n].node, pickable[n].end);
+    return range.getBoundingClientRect().top;
+  };
+  const here = top(at);
+  let next = at + step;
+  while (pickable[next] && Math.abs(top(next) - here) < 4) next += step;
+  return next;
+}
+function moveSelection(key, beginning) {
+  const at = beginning ? from : to;
+  const moved = { ArrowRight: () => at + 1, ArrowLeft: () => at - 1, ArrowDown: () => lineFrom(at, 1), ArrowUp: () => lineFrom(at, -1) }[key]();
+  const within = Math.max(0, Math.min(pickable.length - 1, moved));
+  if (beginning) from = Math.min(within, to); else to = Math.max(within, from);
+  showPicked();
+}
+
 const DOES = {
   next: () => (form ? step(1) : stepItem(1)), previous: () => (form ? step(-1) : stepItem(-1)),
   nextRecord: () => { const link = $('[data-go="n"]') || $('[rel="next"]'); if (link) goTo(link.href); },
@@ -235,8 +294,13 @@ const DOES = {
   redact: () => press("redact"), show: () => press("show"), unsure: () => press("unsure"),
   confirm: () => press("confirm"), reject: () => press("reject"), everywhere,
   whole: () => openAndFocus($("#whole"), "select"),
+  select: startSelecting,
+  keep: () => {
+    const text = picked().replace(/\s*\n\s*/g, "\n");
+    if ($("#inverse")) { $("[data-keep]").value = text; openAndFocus($("#inverse"), "[data-keep]"); }
+  },
   mark: () => {
-    const text = String(getSelection()).trim();
+    const text = picked();
     if ($("#other")) { $("[data-mark]").value = text; openAndFocus($("#other"), "[data-mark]"); }
   },
   note: () => { const note = $("[data-note]"); if (note) note.focus(); },
@@ -281,6 +345,9 @@ document.addEventListener("keydown", (event) => {
     if (pressed) { event.preventDefault(); hold(pressed); }
     return;
   }
+  if (selecting && event.key.startsWith("Arrow")) { event.preventDefault(); moveSelection(event.key, event.shiftKey); return; }
+  if (selecting && event.key !== "Shift") selecting = false;
+  if (event.key === "Escape" && !getSelection().isCollapsed) { getSelection().removeAllRanges(); (current || $("#main")).focus(); return; }
   if (prefix === "g") { prefix = ""; if (GO[event.key]) { event.preventDefault(); goTo(GO[event.key]); } return; }
   if (prefix === "e" && form && "1234".includes(event.key)) {
     const radio = $(`[name=scope][value=${["text", "person", "thread", "here"][event.key - 1]}]`, form);
