@@ -108,6 +108,20 @@ def test_axe_finds_nothing_on_any_screen(scheme: str, browser: Any, served: Serv
     assert axe.Axe().run(seen.tab, options=RULES).violations_count == 0
 
 
+def test_axe_finds_nothing_beside_near_copies(browser: Any, tmp_path: Path) -> None:
+    said = "The printer is out again, and somebody has to look at it before Monday, Ben Carter says."
+    one, two = mail(1, said, message_id="<1@h.example>"), mail(2, said.upper(), file="b", bcc="ben@b.example")
+    case = case_of(tmp_path, found_of((one, two), (finding(one, "Ben Carter", BEN.id),)))
+    with Served(case.folder) as page:
+        seen = Seen(browser, page, viewport={"width": 320, "height": 640})
+        seen.go(f"/records/{one.id}?show=all&kind=mail")
+        assert seen.tab.locator("details.near li").count() == 1
+        for opened in ("#inverse", "#other"):
+            seen.tab.locator(f"{opened} summary").click()
+        assert axe.Axe().run(seen.tab, options=RULES).violations_count == 0
+        assert seen.tab.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_axe_would_find_something(browser: Any, served: Served) -> None:
     seen = Seen(browser, served)
     seen.tab.evaluate("document.querySelector('main').append(document.createElement('input'))")
