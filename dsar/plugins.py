@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from pathlib import Path
 from typing import ClassVar
 
@@ -147,6 +147,17 @@ def names(group: str) -> tuple[str, ...]:
 def shipped(group: str, package: str) -> tuple[str, ...]:
     """The plugins of a group whose module lies in `package`, without loading any."""
     return tuple(sorted(name for name, point in _points(group).items() if point.value.startswith(package)))
+
+
+def origin(group: str, name: str) -> str:
+    """The package a plugin came with, and its version; empty where that cannot be told."""
+    point = _points(group).get(name)
+    return _named(point.dist) if point and point.dist else ""
+
+
+@cache
+def _named(dist: Distribution) -> str:
+    return f"{dist.name} {dist.version}"
 
 
 def _load(group: str, name: str) -> object:
