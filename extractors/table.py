@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dsar.errors import UsageError
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Directory, Part, Piece
-from dsar.reading.cuts import narrowed
+from dsar.reading.cuts import Buffer, Stretch, narrowed
 from dsar.reading.grouped import GroupedRows, rows_of
 from dsar.reading.tables import HEADERLESS, PREAMBLE, CsvRows, cells, layout_of, names, read_label, sniff
 from dsar.reading.text import decode, looks_like_text
 
-from .mapped import Mapped, doubtful
+from .mapped import Mapped, doubtful, leaves_alone
+
+_BOUNDING = frozenset(",;\t|")
+"""Delimiters beside which an address or an id ends."""
 
 
 class Table(Mapped):
@@ -58,6 +61,19 @@ class Table(Mapped):
         tidy = all(cell.strip() and len(cell) < 80 and cell.strip()[-1] not in ".:!?" for cell in rows[0])
         wide = len(rows[0]) >= 3 and layout.header and not layout.preamble
         return 2 + named if alike and tidy and (named or wide) else named
+
+    def is_even(self, part: Part, content: Buffer, pieces: Sequence[Stretch]) -> bool:
+        """Cells stand in the bytes, unless a mapping takes them apart or a strange sign parts them."""
+        ways = {(one.label, one.head): one for one in pieces}
+        for (label, (start, length)), one in ways.items():
+            head = decode(bytes(content[start : start + length])).text
+            row = decode(bytes(content[one.offset : one.offset + one.length])).text
+            kind, delimiter = read_label(label, head, row)
+            columns = () if kind == PREAMBLE else names(cells(head, delimiter).values)
+            if delimiter not in _BOUNDING or not leaves_alone(self.mapping(columns, part.name)):
+                return False
+        own = self.mapping(())
+        return leaves_alone(own) and leaves_alone(self.mapping(own.columns, part.name))
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One row, or all rows of a file in UTF-16, which stays whole."""

@@ -105,7 +105,7 @@ def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Str
     """The pieces to be read; the others counted, where the format's bytes show what they hold."""
     families = extractor.families
     if task.known is not None:
-        return task.known.stretches(extractor.cut, buffer)
+        return task.known.stretches(extractor, buffer, task.sieve)
     if families is None or extractor.unit == "entries" or task.sieve.blind or wide(buffer):
         return extractor.cut.stretches(buffer)
     return extractor.cut.jump(buffer, task.sieve.places(buffer, families))

@@ -1,48 +1,57 @@
-"""One file read for the index: its pieces, and the digests of what they could be found under."""
+"""One file read for the index: its blocks of pieces, and the digests of what they could be found under.
+
+A piece in whose bytes everything stands as its texts have it (`Extractor.is_even`, and no veil over
+it) is not parsed: the traces are looked for in the bytes. Of any other the format may say more
+cheaply what is in it (`Extractor.said`); else it is parsed as a search would.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
-from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dsar.model.sources import Directory, Part
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Stretch
+from dsar.reading.cuts import Buffer, Stretch, wide
 from dsar.reading.patterns import Patterns
 from dsar.reading.veils import veils
 from dsar.search import content
 from dsar.search.collect import extractor_for, judge, piece_at
-from dsar.search.postings import Postings
+from dsar.search.gathering import Gatherer, plain_views
+from dsar.search.postings import Blocks, Postings
 from dsar.search.sieve import Sieve
 from dsar.search.tokens import Collector
 from dsar.search.work import Task
 
-COMMON = 32
-"""A digest in more than one of so many pieces of a file is not kept: asked for it, the file is searched."""
-
-LEAST = 64
-"""How often it has to stand there for that."""
+BLOCK = 32 * 2**10
+"""Bytes after which a block ends: a larger one takes less to index and longer to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileIndex:
-    """What the index keeps of one file.
+    """What the index keeps of one file beside its postings.
 
     `search` says that it has to be searched whenever it is asked about. `again` are pieces that a
     search would open whoever is looked for, because something in them could not be read. `label`,
-    `head` and `jump` are those of `work.Known`; `common` are digests that are not posted.
+    `head` and `jump` are those of `known.Known`.
     """
 
     pieces: int = 0
     search: bool = False
     links: bool = False
     again: tuple[tuple[int, int], ...] = ()
-    common: tuple[int, ...] = ()
     label: str = ""
     head: tuple[int, int] = (0, 0)
     jump: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A file as a worker read it: what is kept of it, its blocks, and its postings in their numbers."""
+
+    file: FileIndex
+    blocks: Blocks = field(default_factory=Blocks)
     postings: Postings = field(default_factory=Postings)
 
 
@@ -56,73 +65,98 @@ class IndexTask:
     key: bytes = field(repr=False)
 
 
-def digest_of(token: str, key: bytes) -> int:
-    """The keyed digest of a token: BLAKE2b of 8 bytes, as a signed number."""
-    raw = hashlib.blake2b(token.encode("utf-8", "surrogatepass"), key=key, digest_size=8).digest()
-    return int.from_bytes(raw, "little", signed=True)
-
-
-def index_part(task: IndexTask) -> FileIndex:
+def index_part(task: IndexTask) -> Indexed:
     """Read a part for the index. Never raises: what cannot be indexed is searched."""
     try:
         with content.opened(task.part) as buffer:
-            return _indexed(task, buffer) if task.extractor else FileIndex(search=True)
+            return _indexed(task, buffer) if task.extractor else Indexed(FileIndex(search=True))
     except (OSError, content.Changed):
-        return FileIndex(search=True)
+        return Indexed(FileIndex(search=True))
 
 
-def _indexed(task: IndexTask, buffer: Buffer) -> FileIndex:
+def _indexed(task: IndexTask, buffer: Buffer) -> Indexed:
     extractor = extractor_for(task.extractor, task.part, task.directory)
     if extractor.live:
-        return FileIndex(search=True, links=True)
+        return Indexed(FileIndex(search=True, links=True))
     own = type(extractor).links is not Extractor.links
     links = extractor.holds or (own and any(True for _ in extractor.links(task.part, buffer)))
     stretches = list(extractor.cut.stretches(buffer))
-    if any(one.role == "gap" for one in stretches):
-        return FileIndex(search=True, links=links)
     pieces = [one for one in stretches if one.role == "piece"]
-    collector, postings, again = Collector(), Postings(), list[tuple[int, int]]()
-    work = Task(task.part, task.extractor, collector, Sieve(()), task.directory)
-    behind = _behind_veils(extractor, buffer)
-    count = 0
-    for stretch in pieces:
-        by_itself = extractor.from_file and task.part.path is not None
-        raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
-        collector.found.clear()
-        outcome = judge(work, extractor, piece_at(task.part, buffer, stretch, raw))
-        count += sum(outcome.counts.values())
-        if outcome.gaps and (by_itself or _is_opened(extractor, raw, stretch, behind)):
-            again.append((stretch.offset, stretch.length))
-        for token in collector.found:
-            postings.add(digest_of(token, task.key), 0, stretch.offset, stretch.length)
-    if extractor.unit == "entries" and len(pieces) > 1:
-        return FileIndex(search=True, links=links)  # which of its entries stand where is not known
-    common = _without_common(postings, len(pieces))
+    gaps = len(pieces) < len(stretches) and any(one.role == "gap" for one in stretches)
+    if gaps or (extractor.unit == "entries" and len(pieces) > 1):
+        # What is broken has to be told of each time; of entries it is not known which stand where.
+        return Indexed(FileIndex(search=True, links=links))
+    reading = _Reading(task, extractor, buffer, pieces)
+    for block in _blocks(stretches):
+        reading.block(block)
     ways = {(one.label, one.head) for one in pieces}
     label, head = next(iter(ways)) if len(ways) == 1 else ("", (0, 0))
-    return FileIndex(count, False, links, tuple(again), common, label, head, len(ways) > 1, postings)
+    count = sum(reading.blocks.pieces)
+    kept = FileIndex(count, False, links, tuple(reading.again), label, head, len(ways) > 1)
+    return Indexed(kept, reading.blocks, reading.gathered.postings(len(reading.blocks.offsets)))
 
 
-def _behind_veils(extractor: Extractor, buffer: Buffer) -> list[int]:
-    return [] if extractor.families is None else Patterns(veils(extractor.families)).places(buffer)
+def _blocks(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
+    held, size = list[Stretch](), 0
+    for one in stretches:
+        if held and size + one.length > BLOCK:
+            yield held
+            held, size = [], 0
+        held.append(one)
+        size += one.length
+    if held:
+        yield held
 
 
-def _is_opened(extractor: Extractor, raw: bytes, stretch: Stretch, behind: list[int]) -> bool:
-    """Whether a search opens a piece that names nobody it looks for."""
-    if extractor.families is None:
-        return extractor.hides(raw)
-    at = bisect_left(behind, stretch.offset)
-    veiled = at < len(behind) and behind[at] < stretch.offset + stretch.length
-    return veiled and extractor.visible(raw) is None
+class _Reading:
+    """One file as it is read: what was found so far."""
 
+    def __init__(
+        self, task: IndexTask, extractor: Extractor, buffer: Buffer, pieces: Sequence[Stretch]
+    ) -> None:
+        self.extractor, self.part, self.buffer = extractor, task.part, buffer
+        self.gathered, self.blocks = Gatherer(task.key), Blocks()
+        self.again: list[tuple[int, int]] = []
+        self._collector = Collector()
+        self._work = Task(task.part, task.extractor, self._collector, Sieve(()), task.directory)
+        families = extractor.families
+        self._behind = [] if families is None else Patterns(veils(families)).places(buffer)
+        usual = families is not None and not wide(buffer)
+        self._even = usual and extractor.is_even(task.part, buffer, pieces)
 
-def _without_common(postings: Postings, pieces: int) -> tuple[int, ...]:
-    """Take out digests that stand in many pieces; which they are."""
-    often = Counter(postings.digests)
-    common = {one for one, count in often.items() if count > max(LEAST, pieces // COMMON)}
-    if common:
-        rows = [n for n, digest in enumerate(postings.digests) if digest not in common]
-        for name in ("digests", "files", "offsets", "lengths"):
-            column = getattr(postings, name)
-            setattr(postings, name, type(column)("q", [column[n] for n in rows]))
-    return tuple(sorted(common))
+    def block(self, stretches: Sequence[Stretch]) -> None:
+        """Read some pieces as one block."""
+        first, last = stretches[0].offset, stretches[-1].offset + stretches[-1].length
+        count, number = 0, len(self.blocks.offsets)
+        if self._even:
+            for view in plain_views(bytes(self.buffer[first:last]), cells=bool(self.extractor.families)):
+                self.gathered.add(number, view)
+        for one in stretches:
+            if one.role == "piece":
+                even = self._even and not self._is_veiled(one)
+                count += 1 if even else self._piece(number, one)
+        self.blocks.add(first, last - first, count, ((one.length, one.role == "piece") for one in stretches))
+
+    def _piece(self, number: int, one: Stretch) -> int:
+        """A piece that has to be understood; as how many it counts."""
+        by_itself = self.extractor.from_file and self.part.path is not None
+        raw = b"" if by_itself else bytes(self.buffer[one.offset : one.offset + one.length])
+        outcome = judge(self._work, self.extractor, piece_at(self.part, self.buffer, one, raw))
+        self.gathered.add(number, self._collector.taken())
+        if outcome.gaps:
+            # A search that opens the piece tells of its gaps, though it may find nobody in it.
+            for view in plain_views(raw) if not self._even else ():
+                self.gathered.add(number, view)
+            if by_itself or self._is_opened(raw, one):
+                self.again.append((one.offset, one.length))
+        return sum(outcome.counts.values())
+
+    def _is_opened(self, raw: bytes, one: Stretch) -> bool:
+        """Whether a search opens a piece that names nobody it looks for."""
+        if self.extractor.families is None:
+            return self.extractor.hides(raw)
+        return self._is_veiled(one) and self.extractor.visible(raw) is None
+
+    def _is_veiled(self, one: Stretch) -> bool:
+        at = bisect_left(self._behind, one.offset)
+        return at < len(self._behind) and self._behind[at] < one.offset + one.length

@@ -14,7 +14,7 @@ from dsar.model.records import Gap
 from dsar.model.sources import Directory, Part, Source
 from dsar.search import content
 from dsar.search.index import Entry, Index, create, drop, load
-from dsar.search.indexing import IndexTask, index_part
+from dsar.search.indexing import Indexed, IndexTask, index_part
 from dsar.search.links import directory_of
 from dsar.search.work import own_version
 from dsar.steps.find import format_of
@@ -68,12 +68,10 @@ def build(
         path: one for path, one in index.entries.items() if path in current or one.source not in asked
     }
     done, total = 0, sum(content.size_of(part) for part in todo)
-    number = max((one.number for one in index.entries.values()), default=0)
     for batch in _batches(todo):
-        written = _read(index, batch, directory, suffix, number, executor or Inline())
-        number += len(written)
+        written = _read(index, batch, directory, suffix, executor or Inline())
         index.add(written)
-        done += sum(entry.size for _, entry in written)
+        done += sum(entry.size for _, entry, _ in written)
         on_progress(Progress("index", done, total))
     if not todo:
         index.save()
@@ -86,18 +84,18 @@ def status(folder: Path) -> IndexReport:
 
 
 def _read(
-    index: Index, batch: Sequence[Part], directory: Directory, suffix: str, number: int, executor: Executor
-) -> list[tuple[Part, Entry]]:
-    """A batch of files as the index keeps them, numbered from `number` on."""
+    index: Index, batch: Sequence[Part], directory: Directory, suffix: str, executor: Executor
+) -> list[tuple[Part, Entry, Indexed]]:
+    """A batch of files as the index keeps them."""
     futures = []
     for part in batch:
         name = part.source.extractor or format_of(part)
         task = IndexTask(part, name, directory, index.key)
         futures.append((part, name, _stat(part), executor.submit(index_part, task)))
     written = []
-    for n, (part, name, (size, modified), future) in enumerate(futures, start=number + 1):
-        shape_of, source = index.settings(part, suffix), index.source_of(part.source)
-        written.append((part, Entry(size, modified, shape_of, "", n, source, name, future.result())))
+    for part, name, (size, modified), future in futures:
+        made, shape_of, source = future.result(), index.settings(part, suffix), index.source_of(part.source)
+        written.append((part, Entry(size, modified, shape_of, source, name, made.file), made))
     return written
 
 

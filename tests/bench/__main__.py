@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dsar.search.indexing import digest_of
+from dsar.search.gathering import digest_of
 from tests.bench import corpus, measure
 from tests.bench.corpus import IDENTIFIERS, LITERALS, Corpus
 from tests.bench.measure import Run, find, run, text_search, together
@@ -127,7 +127,7 @@ def _lookups(folder: Path, seed: int, times: int) -> Iterator[Row]:
         measured[growth] = together({"find": command}, times)["find"]
         if growth == 1:
             from dsar.model.identifiers import Identifier
-            from dsar.search.postings import lookup
+            from dsar.search.postings import opened
             from dsar.search.tokens import wanted
             from dsar.steps.index import load_index
 
@@ -136,8 +136,9 @@ def _lookups(folder: Path, seed: int, times: int) -> Iterator[Row]:
             took = []
             for _ in range(5):
                 start = time.perf_counter()
-                for shard in sorted(place.glob("*.parquet")):
-                    lookup(shard, digests)
+                with opened(place) as shards:
+                    for shard in sorted({entry.shard for entry in index.entries.values()}):
+                        shards.blocks(shard, shards.blocks_with(shard, digests))
                 took.append(time.perf_counter() - start)
             yield "digest lookup in process", f"{sorted(took)[2] * 1000:.1f} ms", "", "50 ms"
     first, last = measured[1], measured[16]
