@@ -17,7 +17,7 @@ from typing import ClassVar
 from dsar.errors import UsageError
 from dsar.model.records import Gap, Link, Record
 from dsar.model.release import Release
-from dsar.model.sources import Directory, Part, Piece
+from dsar.model.sources import Directory, Part, Piece, Said
 from dsar.reading.cuts import Buffer, Cut, Stretch, Whole
 
 EXTRACTORS = "dsar.extractors"
@@ -95,6 +95,14 @@ class Extractor(ABC):
         False.
         """
         return False
+
+    def said(self, piece: Piece) -> Said | None:
+        """What a piece says, at less cost than reading it; None where only reading tells.
+
+        Whatever stands in the texts of its records stands in these, between the same bounds; they may
+        hold more. The index is built from it.
+        """
+        return None
 
     def visible(self, raw: bytes) -> list[str] | None:
         """The texts of a piece in which something may be hidden, at less cost than parsing it.

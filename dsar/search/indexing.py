@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dsar.model.sources import Directory, Part
+from dsar.model.records import Gap, Record
+from dsar.model.sources import Directory, Inside, Part, Piece, Said
 from dsar.plugins import Extractor
 from dsar.reading.cuts import Buffer, Stretch, wide
 from dsar.reading.patterns import Patterns
@@ -108,6 +109,18 @@ def _blocks(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
         yield held
 
 
+class _Handing(Extractor):
+    """Hands on what is inside a piece instead of the piece."""
+
+    def __init__(self, one: Inside) -> None:
+        super().__init__()
+        self._one = one
+
+    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
+        """What is inside."""
+        yield from self._one.read()
+
+
 class _Reading:
     """One file as it is read: what was found so far."""
 
@@ -117,6 +130,7 @@ class _Reading:
         self.extractor, self.part, self.buffer = extractor, task.part, buffer
         self.gathered, self.blocks = Gatherer(task.key), Blocks()
         self.again: list[tuple[int, int]] = []
+        self._known: dict[bytes, tuple[bytes, bool]] = {}
         self._collector = Collector()
         self._work = Task(task.part, task.extractor, self._collector, Sieve(()), task.directory)
         families = extractor.families
@@ -141,15 +155,35 @@ class _Reading:
         """A piece that has to be understood; as how many it counts."""
         by_itself = self.extractor.from_file and self.part.path is not None
         raw = b"" if by_itself else bytes(self.buffer[one.offset : one.offset + one.length])
-        outcome = judge(self._work, self.extractor, piece_at(self.part, self.buffer, one, raw))
-        self.gathered.add(number, self._collector.taken())
-        if outcome.gaps:
+        piece = piece_at(self.part, self.buffer, one, raw)
+        said = None if by_itself else self.extractor.said(piece)
+        if said is not None:
+            self._said(number, said)
+            count, gaps = 1, said.gaps or any([self._inside(number, piece, each) for each in said.inside])
+        else:
+            outcome = judge(self._work, self.extractor, piece)
+            self.gathered.add(number, self._collector.taken())
+            count, gaps = sum(outcome.counts.values()), bool(outcome.gaps)
+        if gaps:
             # A search that opens the piece tells of its gaps, though it may find nobody in it.
             for view in plain_views(raw) if not self._even else ():
                 self.gathered.add(number, view)
             if by_itself or self._is_opened(raw, one):
                 self.again.append((one.offset, one.length))
-        return sum(outcome.counts.values())
+        return count
+
+    def _said(self, number: int, said: Said) -> None:
+        for view in plain_views(b"\0".join(said.texts)):
+            self.gathered.add(number, view)
+
+    def _inside(self, number: int, piece: Piece, one: Inside) -> bool:
+        """Read what is inside a piece, once where it is the same; whether some of it cannot be read."""
+        if one.key not in self._known:
+            outcome = judge(self._work, _Handing(one), piece)
+            self._known[one.key] = self._collector.taken(), bool(outcome.gaps)
+        said, gaps = self._known[one.key]
+        self.gathered.add(number, said)
+        return gaps
 
     def _is_opened(self, raw: bytes, one: Stretch) -> bool:
         """Whether a search opens a piece that names nobody it looks for."""

@@ -1,0 +1,127 @@
+"""What an ordinary message says, without parsing it: its texts, and what is attached to it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import compat32
+from urllib.parse import unquote
+
+from dsar.model.records import Gap, Record
+from dsar.model.sources import Inside, Part, Piece, Said
+from dsar.reading import headers, html_text
+from dsar.reading.entities import Leaf, ordinary
+from dsar.reading.folded import UNSEEN, fold
+from dsar.reading.mail import IMAGES, read_attachment
+from dsar.reading.mime import Attachment
+
+_PEOPLE = re.compile(
+    rb"\n(?:"
+    + b"|".join(name.encode() for name in headers.ADDRESS_HEADERS)
+    + rb"):((?:[^\n]++|\n(?=[ \t]))*+)",
+    re.IGNORECASE,
+)
+_ODD = re.compile(rb"\s[.@]|[.@]\s|[()\\]|\"[.@]")
+_WORDS = re.compile(rb"\n[^\s:]++:((?:[^\n]++|\n(?=[ \t]))*+)")
+_ESCAPED = re.compile(r"%[c-f][0-9a-f]", re.IGNORECASE)
+_MEDIA = (b"image/", b"audio/", b"video/")
+
+
+def said(piece: Piece, raw: bytes) -> Said | None:
+    """What a message says; None where it is out of the ordinary."""
+    found = ordinary(raw)
+    if found is None:
+        return None
+    beside, leaves = found
+    texts = [one for head in beside for one in _beside(head)]
+    inside: list[Inside] = []
+    gaps = False
+    for leaf in leaves:
+        kind, name = leaf.said.kind, leaf.said.name
+        if leaf.said.attached or name or not kind.startswith(b"text/"):
+            gaps = gaps or kind.startswith(_MEDIA)
+            inside += [] if kind.startswith(_MEDIA) else [_attached(piece, leaf)]
+            continue
+        text = _text(leaf)
+        if text is None:
+            return None
+        texts.append(text)
+    return Said(tuple(texts), tuple(inside), gaps)
+
+
+def _beside(head: bytes) -> Iterator[bytes]:
+    """A block of headers, or text around parts: as it stands, with its encoded words and addresses read."""
+    if not head.strip():
+        return
+    yield _folded(_decoded(head))
+    if b"=?" in head:
+        for value in _WORDS.findall(b"\n" + head):
+            if b"=?" in value:
+                yield _folded(headers.decoded(value.decode("ascii", "surrogateescape")))
+    people = _PEOPLE.findall(b"\n" + head)
+    if any(b"=?" in value or _ODD.search(value) for value in people):
+        for party in headers.parties(message_from_bytes(head, policy=compat32)):
+            yield "\0".join(one.value for one in party.identifiers).encode()
+
+
+def _text(leaf: Leaf) -> bytes | None:
+    """The text of a body; None where it is not what it says, or carries more than text."""
+    content = leaf.content()
+    if content is None or b"\0" in content or content.startswith((b"\xff\xfe", b"\xfe\xff", b"begin ")):
+        return None
+    if b"\nbegin " in content or (b"\r" in content and b"\rbegin " in content):
+        return None
+    if content.isascii():
+        text = content.decode("ascii")
+    else:
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+    if leaf.said.kind != b"text/html":
+        return _folded(text)
+    return None if html_text.embeds(text) else _folded(html_text.to_text(text))
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _folded(text: str) -> bytes:
+    """A text for comparison, what stands in it behind percent signs included."""
+    if text.isascii():
+        shown = [text.lower()]
+    elif unicodedata.is_normalized("NFKC", text) and not any(sign in text for sign in UNSEEN):
+        shown = [text.casefold()]
+    else:
+        shown = [fold(text).text]
+    if "%" in text and _ESCAPED.search(text):
+        shown.append(fold(unquote(text, errors="replace")).text)
+    return "\0".join(shown).encode("utf-8", "surrogatepass")
+
+
+def _attached(piece: Piece, leaf: Leaf) -> Inside:
+    told = leaf.said
+    said = b"\0".join((told.kind, told.charset, told.name, told.transfer, str(piece.part.depth).encode()))
+    key = hashlib.sha256(leaf.body).digest() + said + leaf.head
+
+    def read() -> Iterator[Record | Gap | Part]:
+        content = leaf.content()
+        source = piece.part.source.name
+        if content is None:
+            yield Gap(source, piece.locator(), "malformed", "a transfer encoding that cannot be undone")
+            return
+        if content.startswith(IMAGES):
+            yield Gap(source, piece.locator(), "image-only")
+        kind, charset = told.kind.decode(), told.charset.decode()
+        name = headers.decoded(told.name.decode("utf-8", "replace"))
+        mail = Record.of(source, "mail", piece.locator(), {})
+        yield from read_attachment(piece, mail, "1", Attachment(name, kind, charset, {}, content))
+
+    return Inside(key, read)
