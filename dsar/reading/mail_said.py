@@ -25,15 +25,18 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _ODD = re.compile(rb"\s[.@]|[.@]\s|[()\\]|\"[.@]")
-_WORDS = re.compile(rb"\n[^\s:]++:((?:[^\n]++|\n(?=[ \t]))*+)")
+_WORDS = re.compile(rb"\n[^\s:]++" + _VALUE)
 _ESCAPED = re.compile(r"%[c-f][0-9a-f]", re.IGNORECASE)
+_LARGE = 2**26
+"""Bytes of a message above which the size of an attachment could be taken for a telephone number."""
+
 _MEDIA = (b"image/", b"audio/", b"video/")
 
 
 def said(piece: Piece, raw: bytes) -> Said | None:
     """What a message says; None where it is out of the ordinary."""
     found = ordinary(raw)
-    if found is None:
+    if found is None or len(raw) > _LARGE:
         return None
     beside, leaves = found
     texts = [one for head in beside for one in _beside(head)]

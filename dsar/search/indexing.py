@@ -159,7 +159,8 @@ class _Reading:
         said = None if by_itself else self.extractor.said(piece)
         if said is not None:
             self._said(number, said)
-            count, gaps = 1, said.gaps or any([self._inside(number, piece, each) for each in said.inside])
+            broken = [self._inside(number, piece, each) for each in said.inside]  # all of them are read
+            count, gaps = 1, said.gaps or any(broken)
         else:
             outcome = judge(self._work, self.extractor, piece)
             self.gathered.add(number, self._collector.taken())
