@@ -18,12 +18,8 @@ from dsar.reading.folded import UNSEEN, fold
 from dsar.reading.mail import IMAGES, read_attachment
 from dsar.reading.mime import Attachment
 
-_PEOPLE = re.compile(
-    rb"\n(?:"
-    + b"|".join(name.encode() for name in headers.ADDRESS_HEADERS)
-    + rb"):((?:[^\n]++|\n(?=[ \t]))*+)",
-    re.IGNORECASE,
-)
+_VALUE = rb":((?:[^\n]++|\n(?=[ \t]))*+)"
+_PEOPLE = re.compile(rb"\n(?:" + "|".join(headers.ADDRESS_HEADERS).encode() + rb")" + _VALUE, re.IGNORECASE)
 _ODD = re.compile(rb"\s[.@]|[.@]\s|[()\\]|\"[.@]")
 _WORDS = re.compile(rb"\n[^\s:]++" + _VALUE)
 _ESCAPED = re.compile(r"%[c-f][0-9a-f]", re.IGNORECASE)
