@@ -133,7 +133,7 @@ class _Reader:
             self.hidden.append(text.strip())
 
     def shown(self) -> str:
-        lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in "".join(self.seen).split("\n"))
+        lines = (_single(line).strip() for line in "".join(self.seen).split("\n"))
         parts = [re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()]
         if self.hidden:
             parts += ["[hidden text]", *dict.fromkeys(self.hidden)]
@@ -141,6 +141,12 @@ class _Reader:
         if links:
             parts += ["[links]", *links]
         return "\n".join(part for part in parts if part)
+
+
+def _single(line: str) -> str:
+    """A line with single spaces; most have no others, and looking is much faster than replacing."""
+    odd = "  " in line or any(sign in line for sign in "\t\r\f\v")
+    return re.sub(r"[ \t\r\f\v]+", " ", line) if odd else line
 
 
 def _embedded(media: str, parameters: str, content: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import compat32
+from functools import lru_cache
 from urllib.parse import unquote
 
 from dsar.model.records import Gap, Record
@@ -22,7 +22,8 @@ _VALUE = rb":((?:[^\n]++|\n(?=[ \t]))*+)"
 _PEOPLE = re.compile(rb"\n(?:" + "|".join(headers.ADDRESS_HEADERS).encode() + rb")" + _VALUE, re.IGNORECASE)
 _ODD = re.compile(rb"\s[.@]|[.@]\s|[()\\]|\"[.@]")
 _WORDS = re.compile(rb"\n[^\s:]++" + _VALUE)
-_ESCAPED = re.compile(r"%[c-f][0-9a-f]", re.IGNORECASE)
+_ESCAPED = re.compile(rb"%[c-f][0-9a-f]", re.IGNORECASE)
+_ASCII = bytes(range(128))
 _LARGE = 2**26
 """Bytes of a message above which the size of an attachment could be taken for a telephone number."""
 
@@ -35,7 +36,7 @@ def said(piece: Piece, raw: bytes) -> Said | None:
     if found is None or len(raw) > _LARGE:
         return None
     beside, leaves = found
-    texts = [one for head in beside for one in _beside(head)]
+    texts = [one for n, head in enumerate(beside) if head for one in _beside(head, first=not n)]
     inside: list[Inside] = []
     gaps = False
     for leaf in leaves:
@@ -51,19 +52,19 @@ def said(piece: Piece, raw: bytes) -> Said | None:
     return Said(tuple(texts), tuple(inside), gaps)
 
 
-def _beside(head: bytes) -> Iterator[bytes]:
-    """A block of headers, or text around parts: as it stands, with its encoded words and addresses read."""
-    if not head.strip():
-        return
-    yield _folded(_decoded(head))
-    if b"=?" in head:
+def _beside(head: bytes, *, first: bool) -> Iterator[bytes]:
+    """Headers, or text around parts: as they stand, with encoded words and the message's addresses read."""
+    yield head.lower() if _is_tame(head) else _folded(_decoded(head))
+    worded = b"=?" in head
+    if worded:
         for value in _WORDS.findall(b"\n" + head):
             if b"=?" in value:
                 yield _folded(headers.decoded(value.decode("ascii", "surrogateescape")))
-    people = _PEOPLE.findall(b"\n" + head)
-    if any(b"=?" in value or _ODD.search(value) for value in people):
-        for party in headers.parties(message_from_bytes(head, policy=compat32)):
-            yield "\0".join(one.value for one in party.identifiers).encode()
+    if first:
+        people = _PEOPLE.findall(b"\n" + head)
+        if worded or any(map(_ODD.search, people)):
+            for party in headers.parties(message_from_bytes(head, policy=compat32)):
+                yield "\0".join(one.value for one in party.identifiers).encode()
 
 
 def _text(leaf: Leaf) -> bytes | None:
@@ -73,16 +74,18 @@ def _text(leaf: Leaf) -> bytes | None:
         return None
     if b"\nbegin " in content or (b"\r" in content and b"\rbegin " in content):
         return None
-    if content.isascii():
-        text = content.decode("ascii")
-    else:
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError:
-            return None
+    if leaf.said.kind != b"text/html" and _is_tame(content):
+        return content.lower()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
     if leaf.said.kind != b"text/html":
         return _folded(text)
-    return None if html_text.embeds(text) else _folded(html_text.to_text(text))
+    if html_text.embeds(text):
+        return None
+    shown = html_text.to_text(text).encode("utf-8", "surrogatepass")
+    return shown.lower() if _is_tame(shown) else _folded(shown.decode("utf-8", "surrogatepass"))
 
 
 def _decoded(raw: bytes) -> str:
@@ -92,15 +95,30 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("cp1252", "replace")
 
 
+def _is_tame(text: bytes) -> bool:
+    """Whether small letters are all that comparison makes of a text in UTF-8."""
+    if text.isascii():
+        return True
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return _are_tame(text.translate(None, _ASCII)) and not (b"%" in text and _ESCAPED.search(text))
+
+
+@lru_cache(maxsize=4096)
+def _are_tame(signs: bytes) -> bool:
+    """Whether none of these signs, in UTF-8, becomes a letter or vanishes when texts are compared."""
+    return all(
+        sign not in UNSEEN and not any(char.isascii() and char != " " for char in fold(sign).text)
+        for sign in set(signs.decode("utf-8"))
+    )
+
+
 def _folded(text: str) -> bytes:
     """A text for comparison, what stands in it behind percent signs included."""
-    if text.isascii():
-        shown = [text.lower()]
-    elif unicodedata.is_normalized("NFKC", text) and not any(sign in text for sign in UNSEEN):
-        shown = [text.casefold()]
-    else:
-        shown = [fold(text).text]
-    if "%" in text and _ESCAPED.search(text):
+    shown = [fold(text).text]
+    if "%" in text:
         shown.append(fold(unquote(text, errors="replace")).text)
     return "\0".join(shown).encode("utf-8", "surrogatepass")
 

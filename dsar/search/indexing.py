@@ -134,7 +134,7 @@ class _Reading:
         self._collector = Collector()
         self._work = Task(task.part, task.extractor, self._collector, Sieve(()), task.directory)
         families = extractor.families
-        self._behind = [] if families is None else Patterns(veils(families)).places(buffer)
+        self._behind: list[int] | None = None
         usual = families is not None and not wide(buffer)
         self._even = usual and extractor.is_even(task.part, buffer, pieces)
 
@@ -193,5 +193,7 @@ class _Reading:
         return self._is_veiled(one) and self.extractor.visible(raw) is None
 
     def _is_veiled(self, one: Stretch) -> bool:
+        if self._behind is None:  # seldom asked for where a format says what is in its pieces
+            self._behind = Patterns(veils(self.extractor.families or ())).places(self.buffer)
         at = bisect_left(self._behind, one.offset)
         return at < len(self._behind) and self._behind[at] < one.offset + one.length
