@@ -15,7 +15,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from dsar.reading.text import decode
 
-_BLOCK = frozenset(
+BLOCK = frozenset(
     (
         *("address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt"),
         *("fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"),
@@ -89,7 +89,7 @@ class _Reader:
         self.unseen: list[str] = []
 
     def start(self, tag: str, attributes: str) -> None:
-        if tag in _BLOCK:
+        if tag in BLOCK:
             self.seen.append("\n")
         given: dict[str, str] = {}
         for found in _ATTRIBUTE.finditer(attributes):
@@ -118,7 +118,7 @@ class _Reader:
         tag, _, rest = name.strip().lower().partition(" ")
         if self.unseen and tag == self.unseen[-1]:
             self.unseen.pop()
-        if tag in _BLOCK:
+        if tag in BLOCK:
             self.seen.append("\n")
         self.aside(rest)
 

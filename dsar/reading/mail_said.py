@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Inside, Part, Piece, Said
-from dsar.reading import headers, html_text
+from dsar.reading import headers, html_said, html_text
 from dsar.reading.entities import Leaf, ordinary
 from dsar.reading.folded import UNSEEN, fold
 from dsar.reading.mail import IMAGES, read_attachment
@@ -74,18 +74,27 @@ def _text(leaf: Leaf) -> bytes | None:
         return None
     if b"\nbegin " in content or (b"\r" in content and b"\rbegin " in content):
         return None
-    if leaf.said.kind != b"text/html" and _is_tame(content):
-        return content.lower()
+    if leaf.said.kind != b"text/html":
+        return _compared(content)
+    views = html_said.views(content)
+    if views is not None:
+        compared = [_compared(view) for view in views]
+        return None if None in compared else b"\0".join(one for one in compared if one is not None)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if leaf.said.kind != b"text/html":
-        return _folded(text)
-    if html_text.embeds(text):
+    return None if html_text.embeds(text) else _folded(html_text.to_text(text))
+
+
+def _compared(text: bytes) -> bytes | None:
+    """A text in UTF-8 as it is compared; None where it is not UTF-8."""
+    if _is_tame(text):
+        return text.lower()
+    try:
+        return _folded(text.decode("utf-8", "surrogatepass"))
+    except UnicodeDecodeError:
         return None
-    shown = html_text.to_text(text).encode("utf-8", "surrogatepass")
-    return shown.lower() if _is_tame(shown) else _folded(shown.decode("utf-8", "surrogatepass"))
 
 
 def _decoded(raw: bytes) -> str:

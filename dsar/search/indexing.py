@@ -165,12 +165,12 @@ class _Reading:
             outcome = judge(self._work, self.extractor, piece)
             self.gathered.add(number, self._collector.taken())
             count, gaps = sum(outcome.counts.values()), bool(outcome.gaps)
-        if gaps:
+        if gaps and (by_itself or self._is_opened(raw, one)):
+            self.again.append((one.offset, one.length))
+        elif gaps and not self._even:
             # A search that opens the piece tells of its gaps, though it may find nobody in it.
-            for view in plain_views(raw) if not self._even else ():
+            for view in plain_views(raw):
                 self.gathered.add(number, view)
-            if by_itself or self._is_opened(raw, one):
-                self.again.append((one.offset, one.length))
         return count
 
     def _said(self, number: int, said: Said) -> None:
