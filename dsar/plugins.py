@@ -18,7 +18,7 @@ from dsar.errors import UsageError
 from dsar.model.records import Gap, Link, Record
 from dsar.model.release import Release
 from dsar.model.sources import Directory, Part, Piece, Said
-from dsar.reading.cuts import Buffer, Cut, Stretch, Whole
+from dsar.reading.cuts import Buffer, Cut, Whole
 
 EXTRACTORS = "dsar.extractors"
 EXPORTERS = "dsar.exporters"
@@ -87,8 +87,8 @@ class Extractor(ABC):
         """
         return True
 
-    def is_even(self, part: Part, content: Buffer, pieces: Sequence[Stretch]) -> bool:
-        """Whether whatever the records of these pieces say stands in the bytes whole and as bounded.
+    def is_even(self, part: Part, content: Buffer) -> bool:
+        """Whether whatever the records of its pieces say stands in the bytes whole and as bounded.
 
         Only percent signs and backslash escapes may differ, and pieces under a veil. True spares the
         index parsing them; a format that puts texts together, takes them apart or decodes them says

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from dsar.model.identifiers import try_identifier
 from dsar.model.records import Gap, Party, Record, Value
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Lines, Stretch
+from dsar.reading.cuts import Buffer, Lines
 from dsar.reading.dates import when
 from dsar.reading.text import decode
 
@@ -36,7 +36,7 @@ class AccessLog(Extractor):
         line = next((one for one in head.split(b"\n") if one.strip()), b"")
         return 3 if _LINE.fullmatch(decode(line[:20_000]).text.rstrip("\r\n")) else 0
 
-    def is_even(self, part: Part, content: Buffer, pieces: Sequence[Stretch]) -> bool:
+    def is_even(self, part: Part, content: Buffer) -> bool:
         """A line's fields are stretches of the line."""
         return True
 

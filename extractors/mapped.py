@@ -7,7 +7,7 @@ person's, so that what names only the id is found by the address.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import fields as fields_of
 from dataclasses import replace
@@ -19,7 +19,7 @@ from dsar.model.records import Gap, Link, Locator, Party, Record, Value
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading.children import children
-from dsar.reading.cuts import Buffer, Stretch, narrowed
+from dsar.reading.cuts import Buffer, narrowed
 from dsar.reading.flat import TooDeep, flatten, parse_piece
 from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
@@ -148,7 +148,7 @@ class MappedJson(Mapped):
 
     families = ("json", "html")
 
-    def is_even(self, part: Part, content: Buffer, pieces: Sequence[Stretch]) -> bool:
+    def is_even(self, part: Part, content: Buffer) -> bool:
         """Values stand in the bytes, unless a preset that takes them apart may fit some object."""
         if not leaves_alone(self.mapping((), part.name)):
             return False

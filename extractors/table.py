@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from dsar.errors import UsageError
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Directory, Part, Piece
-from dsar.reading.cuts import Buffer, Stretch, narrowed
+from dsar.reading.cuts import Buffer, narrowed
 from dsar.reading.grouped import GroupedRows, rows_of
 from dsar.reading.tables import HEADERLESS, PREAMBLE, CsvRows, cells, layout_of, names, read_label, sniff
 from dsar.reading.text import decode, looks_like_text
@@ -62,8 +62,9 @@ class Table(Mapped):
         wide = len(rows[0]) >= 3 and layout.header and not layout.preamble
         return 2 + named if alike and tidy and (named or wide) else named
 
-    def is_even(self, part: Part, content: Buffer, pieces: Sequence[Stretch]) -> bool:
+    def is_even(self, part: Part, content: Buffer) -> bool:
         """Cells stand in the bytes, unless a mapping takes them apart or a strange sign parts them."""
+        pieces = (one for one in self.cut.stretches(content) if one.role == "piece")
         ways = {(one.label, one.head): one for one in pieces}
         for (label, (start, length)), one in ways.items():
             head = decode(bytes(content[start : start + length])).text

@@ -28,9 +28,11 @@ from dsar.search import postings, tokens
 from dsar.search.gathering import digest_of
 from dsar.search.indexing import FileIndex, Indexed
 from dsar.search.known import Block, Known
+from dsar.search.resumed import ENDING
 
 SCHEMA = 2
 LIST = "files.json"
+_OWN = ("postings-*.parquet*", "blocks-*.parquet*", f"*.{ENDING}*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class Index:
         source = part.source
         said = repr((self.shape, source.extractor, source.timezone, sorted(source.options.items())))
         return hashlib.blake2b(said.encode(), key=self.key, digest_size=8).hexdigest() + directory
+
+    def identity(self, part: Part, shape: str, size: int, modified: int) -> str:
+        """Under what name spans of a file are kept while it is read: that of the file as it is."""
+        said = f"{self.path_of(part)} {shape} {size} {modified}".encode()
+        return hashlib.blake2b(said, key=self.key, digest_size=16).hexdigest()
 
     def directory(self, known: Directory) -> str:
         """A digest of who is who."""
@@ -143,17 +150,19 @@ class Index:
             for kind in ("blocks", "postings"):
                 put_in_place(self._unfinished(kind), self.folder / f"{kind}-{shard}.parquet")
         self.save()
-        self._clean()
+        self.clean()
 
     def _unfinished(self, kind: str) -> Path:
         return self.folder / f"{kind}-{self.number:06}.parquet.part"
 
-    def _clean(self) -> None:
-        """Remove shards that no file uses."""
+    def clean(self, *, whole: bool = False) -> None:
+        """Remove shards that no file uses; when a build is `whole`, also what was kept for the next."""
         used = {entry.shard for entry in self.entries.values()}
         for path in self.folder.glob("*-*.parquet"):
             if path.stem.rpartition("-")[2] not in used:
                 path.unlink()
+        for path in self.folder.glob(f"*.{ENDING}*") if whole else ():
+            path.unlink()
 
 
 def _known(
@@ -250,7 +259,7 @@ def drop(folder: Path) -> int:
     """Remove an index and its key; how many files went. Leaves what is not its own."""
     gone = 0
     own = (folder / LIST, folder / f"{LIST}.part", key_file(folder))
-    for path in (*folder.glob("postings-*.parquet*"), *folder.glob("blocks-*.parquet*"), *own):
+    for path in (*(path for kind in _OWN for path in folder.glob(kind)), *own):
         if path.exists():
             path.unlink()
             gone += 1

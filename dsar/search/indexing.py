@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Directory, Inside, Part, Piece, Said
@@ -21,12 +22,19 @@ from dsar.search import content
 from dsar.search.collect import extractor_for, judge, piece_at
 from dsar.search.gathering import Gatherer, plain_views
 from dsar.search.postings import Blocks, Postings
+from dsar.search.resumed import Resumed, Span
 from dsar.search.sieve import Sieve
 from dsar.search.tokens import Collector
 from dsar.search.work import Task
 
 BLOCK = 32 * 2**10
 """Bytes after which a block ends: a larger one takes less to index and longer to read."""
+
+SPAN = 64 * 2**20
+"""Bytes of a file after which is written down what was read of it."""
+
+HELD = 64 * 2**20
+"""Bytes of texts of attachments that are kept, so that the same one is read once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +66,14 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class IndexTask:
-    """What a worker is handed to index a part."""
+    """What a worker is handed to index a part. In `folder` it keeps spans of a large file as `identity`."""
 
     part: Part
     extractor: str
     directory: Directory
     key: bytes = field(repr=False)
+    folder: Path | None = None
+    identity: str = ""
 
 
 def index_part(task: IndexTask) -> Indexed:
@@ -81,20 +91,28 @@ def _indexed(task: IndexTask, buffer: Buffer) -> Indexed:
         return Indexed(FileIndex(search=True, links=True))
     own = type(extractor).links is not Extractor.links
     links = extractor.holds or (own and any(True for _ in extractor.links(task.part, buffer)))
-    stretches = list(extractor.cut.stretches(buffer))
-    pieces = [one for one in stretches if one.role == "piece"]
-    gaps = len(pieces) < len(stretches) and any(one.role == "gap" for one in stretches)
-    if gaps or (extractor.unit == "entries" and len(pieces) > 1):
-        # What is broken has to be told of each time; of entries it is not known which stand where.
-        return Indexed(FileIndex(search=True, links=links))
-    reading = _Reading(task, extractor, buffer, pieces)
-    for block in _blocks(stretches):
-        reading.block(block)
-    ways = {(one.label, one.head) for one in pieces}
+    reading = _Reading(task, extractor, buffer)
+    resumed = Resumed(task.folder, task.identity, task.key)
+    for span in resumed.spans():
+        reading.take(span)
+    ways: set[tuple[str, tuple[int, int]]] = set()
+    for block in _blocks(extractor.cut.stretches(buffer)):
+        pieces = [one for one in block if one.role == "piece"]
+        if len(ways) < 2:
+            ways.update((one.label, one.head) for one in pieces)
+        entries = extractor.unit == "entries" and len(pieces) + (block[0].offset > 0) > 1
+        if entries or any(one.role == "gap" for one in block):
+            # What is broken has to be told of each time; of entries it is not known which stand where.
+            return Indexed(FileIndex(search=True, links=links))
+        if block[0].offset >= reading.end:
+            reading.block(block)
+        if block[-1].offset + block[-1].length - reading.end >= SPAN:
+            resumed.keep(reading.span())
+    reading.span()
     label, head = next(iter(ways)) if len(ways) == 1 else ("", (0, 0))
     count = sum(reading.blocks.pieces)
     kept = FileIndex(count, False, links, tuple(reading.again), label, head, len(ways) > 1)
-    return Indexed(kept, reading.blocks, reading.gathered.postings(len(reading.blocks.offsets)))
+    return Indexed(kept, reading.blocks, reading.postings)
 
 
 def _blocks(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
@@ -124,19 +142,42 @@ class _Handing(Extractor):
 class _Reading:
     """One file as it is read: what was found so far."""
 
-    def __init__(
-        self, task: IndexTask, extractor: Extractor, buffer: Buffer, pieces: Sequence[Stretch]
-    ) -> None:
+    def __init__(self, task: IndexTask, extractor: Extractor, buffer: Buffer) -> None:
         self.extractor, self.part, self.buffer = extractor, task.part, buffer
-        self.gathered, self.blocks = Gatherer(task.key), Blocks()
+        self.blocks, self.postings, self.end = Blocks(), Postings(), 0
         self.again: list[tuple[int, int]] = []
+        self.gathered, self._key = Gatherer(task.key), task.key
+        self._settled = self._told = 0
         self._known: dict[bytes, tuple[bytes, bool]] = {}
+        self._held = 0
         self._collector = Collector()
         self._work = Task(task.part, task.extractor, self._collector, Sieve(()), task.directory)
         families = extractor.families
         self._behind: list[int] | None = None
         usual = families is not None and not wide(buffer)
-        self._even = usual and extractor.is_even(task.part, buffer, pieces)
+        self._even = usual and extractor.is_even(task.part, buffer)
+
+    def take(self, span: Span) -> None:
+        """Go on behind a span that was read before."""
+        self.blocks.extend(span.blocks)
+        self._settle(span)
+
+    def span(self) -> Span:
+        """What was read since the last one."""
+        fresh = len(self.blocks.offsets) - self._settled
+        last = self.blocks.offsets[-1] + self.blocks.lengths[-1] if fresh else self.end
+        found = self.gathered.postings(fresh)
+        self.gathered = Gatherer(self._key)
+        span = Span(last, self.blocks.since(self._settled), found, tuple(self.again[self._told :]))
+        del self.again[self._told :]
+        self._settle(span)
+        return span
+
+    def _settle(self, span: Span) -> None:
+        self.postings.digests.extend(span.postings.digests)
+        self.postings.blocks.extend(span.postings.blocks)
+        self.again += span.again
+        self._settled, self._told, self.end = len(self.blocks.offsets), len(self.again), span.end
 
     def block(self, stretches: Sequence[Stretch]) -> None:
         """Read some pieces as one block."""
@@ -181,7 +222,11 @@ class _Reading:
         """Read what is inside a piece, once where it is the same; whether some of it cannot be read."""
         if one.key not in self._known:
             outcome = judge(self._work, _Handing(one), piece)
-            self._known[one.key] = self._collector.taken(), bool(outcome.gaps)
+            said = self._collector.taken()
+            self._held += len(said)
+            if self._held > HELD:
+                self._known, self._held = {}, len(said)
+            self._known[one.key] = said, bool(outcome.gaps)
         said, gaps = self._known[one.key]
         self.gathered.add(number, said)
         return gaps

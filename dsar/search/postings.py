@@ -58,6 +58,10 @@ class Blocks:
         self.pieces.extend(other.pieces)
         self.bounds.extend(other.bounds)
 
+    def since(self, first: int) -> Blocks:
+        """Those from a number on."""
+        return Blocks(self.offsets[first:], self.lengths[first:], self.pieces[first:], self.bounds[first:])
+
 
 def packed(bounds: Iterable[tuple[int, bool]]) -> bytes:
     """Lengths and what they are, byte by byte: the lowest of all, then the next; so they compress well."""

@@ -75,6 +75,7 @@ def build(
         on_progress(Progress("index", done, total))
     if not todo:
         index.save()
+    index.clean(whole=True)
     return report(index, added=len(todo))
 
 
@@ -89,13 +90,18 @@ def _read(
     """A batch of files as the index keeps them."""
     futures = []
     for part in batch:
-        name = part.source.extractor or format_of(part)
-        task = IndexTask(part, name, directory, index.key)
-        futures.append((part, name, _stat(part), executor.submit(index_part, task)))
+        name, shape, stat = (
+            part.source.extractor or format_of(part),
+            index.settings(part, suffix),
+            _stat(part),
+        )
+        identity = index.identity(part, shape, *stat)
+        task = IndexTask(part, name, directory, index.key, index.folder, identity)
+        futures.append((part, name, shape, stat, executor.submit(index_part, task)))
     written = []
-    for part, name, (size, modified), future in futures:
-        made, shape_of, source = future.result(), index.settings(part, suffix), index.source_of(part.source)
-        written.append((part, Entry(size, modified, shape_of, source, name, made.file), made))
+    for part, name, shape, (size, modified), future in futures:
+        made, source = future.result(), index.source_of(part.source)
+        written.append((part, Entry(size, modified, shape, source, name, made.file), made))
     return written
 
 
