@@ -71,7 +71,7 @@ LEAVES = {
     "numpy": {"dsar.search.anchors"},
     "distributed": {"dsar.executors"},
     "re2": {"dsar.reading.patterns"},
-    "duckdb": {"dsar.case.database", "dsar.case.snapshots", "dsar.search.postings"},
+    "duckdb": {"dsar.case.database", "dsar.case.snapshots", "dsar.search.asking"},
     "starlette": {"dsar.review.app"},
     "jinja2": {"dsar.review.app"},
     "uvicorn": {"dsar.review.server"},

@@ -24,7 +24,7 @@ from dsar.errors import DsarError, UsageError
 from dsar.model.identifiers import Identifier
 from dsar.model.sources import Directory, Part, Source
 from dsar.reading.spellings import is_expressible
-from dsar.search import postings, tokens
+from dsar.search import asking, postings, tokens
 from dsar.search.gathering import digest_of
 from dsar.search.indexing import FileIndex, Indexed
 from dsar.search.known import Block, Known
@@ -114,7 +114,7 @@ class Index:
             if entry is not None and not entry.file.search and entry.shape == self.settings(part, suffix):
                 valid[n] = entry
         found: dict[int, Known] = {}
-        with postings.opened(self.folder) as shards:
+        with asking.opened(self.folder) as shards:
             for shard in sorted({entry.shard for entry in valid.values()}):
                 here = {n: entry for n, entry in valid.items() if entry.shard == shard}
                 found |= _known(here, shards, shard, digests)
@@ -166,7 +166,7 @@ class Index:
 
 
 def _known(
-    entries: Mapping[int, Entry], shards: postings.Shards, shard: str, digests: Iterable[int]
+    entries: Mapping[int, Entry], shards: asking.Shards, shard: str, digests: Iterable[int]
 ) -> dict[int, Known]:
     """What has to be read of the files of one shard; those that hold a digest all over are left out."""
     places = shards.blocks_with(shard, digests) if shard else []

@@ -1,20 +1,19 @@
-"""Digests and where they stand, as Parquet files sorted by digest: written by Arrow, asked by DuckDB.
+"""Digests and where they stand, as Parquet files sorted by digest: the one module that knows Arrow.
 
 A shard is two files: `postings-N.parquet` says in which blocks a digest stands, `blocks-N.parquet` where
-these lie. Asking needs DuckDB alone, which a search loads anyway.
+these lie. `asking` looks somebody up in them.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dsar.errors import UsageError
-from dsar.search.known import Block
 
 GROUP, BLOCKS = 65_536, 2_048
 """Rows that are read to find one digest, or one block: row groups tell their smallest and largest."""
@@ -58,9 +57,10 @@ class Blocks:
         self.pieces.extend(other.pieces)
         self.bounds.extend(other.bounds)
 
-    def since(self, first: int) -> Blocks:
+    def since(self, first: int, end: int | None = None) -> Blocks:
         """Those from a number on."""
-        return Blocks(self.offsets[first:], self.lengths[first:], self.pieces[first:], self.bounds[first:])
+        columns = (self.offsets[first:end], self.lengths[first:end], self.pieces[first:end])
+        return Blocks(*columns, self.bounds[first:end])
 
 
 def packed(bounds: Iterable[tuple[int, bool]]) -> bytes:
@@ -90,89 +90,82 @@ def arrow() -> Any:
     return pyarrow
 
 
-def write_postings(path: Path, postings: Postings) -> None:
+def write_postings(path: Path, rows: Postings) -> None:
     """Write rows sorted by digest."""
-    pyarrow = arrow()
-    columns = {"digest": _numbers(postings.digests), "block": _numbers(postings.blocks)}
-    table = pyarrow.table(columns).sort_by([("digest", "ascending"), ("block", "ascending")])
-    _write(path, table, GROUP, ["digest", "block"])
+    in_order = table(digest=rows.digests, block=rows.blocks).sort_by(
+        [("digest", "ascending"), ("block", "ascending")]
+    )
+    with writing(path, GROUP) as write:
+        write(in_order)
 
 
 def write_blocks(path: Path, blocks: Blocks) -> None:
     """Write blocks in order of their numbers."""
+    with writing(path, BLOCKS) as write:
+        write(table_of_blocks(blocks))
+
+
+def table(**columns: Any) -> Any:
+    """A table of columns of numbers of eight bytes."""
     pyarrow = arrow()
-    columns = {
-        "n": _numbers(array("q", range(len(blocks.offsets)))),
-        "start": _numbers(blocks.offsets),
-        "size": _numbers(blocks.lengths),
-        "pieces": _numbers(blocks.pieces),
-        "bounds": pyarrow.array(blocks.bounds, pyarrow.binary()),
-    }
-    _write(path, pyarrow.table(columns), BLOCKS, ["n", "start", "size", "pieces"])
-
-
-def _numbers(column: array[int]) -> Any:
-    pyarrow = arrow()
-    return pyarrow.Array.from_buffers(pyarrow.int64(), len(column), [None, pyarrow.py_buffer(column)])
-
-
-def _write(path: Path, table: Any, group: int, numbers: list[str]) -> None:
-    arrow().parquet.write_table(
-        table,
-        path,
-        row_group_size=group,
-        compression="zstd",
-        compression_level=9,
-        use_dictionary=False,
-        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
-        write_statistics=[numbers[0]],
+    return pyarrow.table(
+        {
+            name: pyarrow.Array.from_buffers(pyarrow.int64(), len(one), [None, pyarrow.py_buffer(one)])
+            for name, one in columns.items()
+        }
     )
 
 
-class Shards:
-    """The shards of a folder, open to be asked."""
-
-    def __init__(self, folder: Path, connection: Any) -> None:
-        self.folder = folder
-        self._connection = connection
-
-    def blocks_with(self, shard: str, digests: Iterable[int]) -> list[int]:
-        """The numbers of blocks where one of the digests stands; below zero as `Postings` says."""
-        return sorted({block for (block,) in self._rows("postings", shard, "digest", digests, "block")})
-
-    def blocks(self, shard: str, numbers: Iterable[int]) -> dict[int, Block]:
-        """Blocks by their numbers."""
-        rows = self._rows("blocks", shard, "n", numbers, "n, start, size, pieces, bounds")
-        return {n: Block(start, size, pieces, unpacked(bounds)) for n, start, size, pieces, bounds in rows}
-
-    def _rows(
-        self, kind: str, shard: str, column: str, numbers: Iterable[int], wanted: str
-    ) -> list[tuple[Any, ...]]:
-        listed = ", ".join(map(str, sorted(set(numbers))))
-        if not listed:
-            return []
-        rows = self._connection.read_parquet(str(self.folder / f"{kind}-{shard}.parquet"))
-        found: list[tuple[Any, ...]] = rows.filter(f"{column} IN ({listed})").project(wanted).fetchall()
-        return found
+def table_of_blocks(blocks: Blocks, first: int = 0) -> Any:
+    """Blocks as a table, numbered from `first` on."""
+    pyarrow, numbers = arrow(), array("q", range(first, first + len(blocks.offsets)))
+    made = table(n=numbers, start=blocks.offsets, size=blocks.lengths, pieces=blocks.pieces)
+    return made.append_column("bounds", pyarrow.array(blocks.bounds, pyarrow.binary()))
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Shards]:
-    """Open a folder's shards: nothing but this folder can be read, and nothing written."""
-    import duckdb
-
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
-        "python_enable_replacements": "false",
-        "threads": "1",
-    }
-    connection = duckdb.connect(":memory:", config=config)
-    connection.execute("SET allowed_directories = $1", [[str(folder.absolute())]])
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+def writing(path: Path, group: int) -> Iterator[Callable[[Any], None]]:
+    """A file open for tables of the same columns, one after the other."""
+    parquet, writer = arrow().parquet, None
     try:
-        yield Shards(folder, connection)
+
+        def write(rows: Any) -> None:
+            nonlocal writer
+            numbers = [name for name in rows.column_names if name != "bounds"]
+            writer = writer or parquet.ParquetWriter(
+                path,
+                rows.schema,
+                compression="zstd",
+                compression_level=9,
+                use_dictionary=False,
+                column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+                write_statistics=[numbers[0]],
+            )
+            writer.write_table(rows, row_group_size=group)
+
+        yield write
     finally:
-        connection.close()
+        if writer is not None:
+            writer.close()
+
+
+def count(folder: Path, shard: str) -> int:
+    """How many postings a shard has."""
+    return int(arrow().parquet.read_metadata(folder / f"postings-{shard}.parquet").num_rows)
+
+
+def rows_between(folder: Path, shard: str, least: int, above: int) -> Iterator[tuple[Any, Any]]:
+    """Digests and blocks, as arrays of numbers, of all row groups that may hold a digest in a range."""
+    with arrow().parquet.ParquetFile(folder / f"postings-{shard}.parquet") as file:
+        for group in range(file.metadata.num_row_groups):
+            bounds = file.metadata.row_group(group).column(0).statistics
+            if bounds is not None and bounds.min < above and bounds.max >= least:
+                rows = file.read_row_group(group)
+                yield rows.column("digest").to_numpy(), rows.column("block").to_numpy()
+
+
+def read_blocks(folder: Path, shard: str) -> Blocks:
+    """All blocks of a shard."""
+    rows = arrow().parquet.read_table(folder / f"blocks-{shard}.parquet")
+    columns = [array("q", rows.column(name).to_pylist()) for name in ("start", "size", "pieces")]
+    return Blocks(columns[0], columns[1], columns[2], rows.column("bounds").to_pylist())

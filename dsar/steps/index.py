@@ -54,6 +54,7 @@ def build(
 
     Raises `UsageError` for an index that cannot be used, and without the extra `index`.
     """
+    from dsar.search.compacting import compact
     from dsar.search.postings import arrow
 
     arrow()
@@ -75,6 +76,7 @@ def build(
         on_progress(Progress("index", done, total))
     if not todo:
         index.save()
+    compact(index)
     index.clean(whole=True)
     return report(index, added=len(todo))
 

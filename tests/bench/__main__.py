@@ -127,7 +127,7 @@ def _lookups(folder: Path, seed: int, times: int) -> Iterator[Row]:
         measured[growth] = together({"find": command}, times)["find"]
         if growth == 1:
             from dsar.model.identifiers import Identifier
-            from dsar.search.postings import opened
+            from dsar.search.asking import opened
             from dsar.search.tokens import wanted
             from dsar.steps.index import load_index
 

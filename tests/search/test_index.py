@@ -21,9 +21,9 @@ from dsar.config import source_at
 from dsar.errors import UsageError
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Locator, Party, Record
-from dsar.model.sources import Part, Source
+from dsar.model.sources import Directory, Part, Source
+from dsar.search import compacting, postings, tokens
 from dsar.search import index as disk
-from dsar.search import tokens
 from dsar.search.anchors import traces
 from dsar.search.content import files_of
 from dsar.search.index import Index, key_file
@@ -207,6 +207,37 @@ def test_a_build_that_is_stopped_goes_on(small: tuple[Path, Path], monkeypatch: 
         build(place, sources(folder), on_progress=stop)
     assert answers(folder, load_index(place), ALICE) == answers(folder, None, ALICE)
     assert build(place, sources(folder)).added == 1
+
+
+def test_many_shards_become_one_and_answer_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, place = tmp_path / "kept", tmp_path / "index"
+    write(folder, 0.6, 80, tuple(FILES))
+    for n in range(8):
+        (folder / f"n{n}.jsonl").write_text(f'{{"note": "alice@x.example {n}"}}\n{{"n": {n}}}\n')
+    monkeypatch.setattr("dsar.steps.index.BATCH_FILES", 1)
+    monkeypatch.setattr(compacting, "MOST", 100)
+    build(place, [source_at(folder, set())])
+    many = load_index(place)
+    assert len({entry.shard for entry in many.entries.values()}) == len(FILES) + 8
+    (folder / "n3.jsonl").unlink()
+    monkeypatch.setattr(compacting, "MOST", 6)
+    monkeypatch.setattr(compacting, "TOGETHER", 500)
+    build(place, [source_at(folder, set())])
+    assert len(list(place.glob("*.parquet"))) == 2
+    one, rows = load_index(place), postings.read_blocks(place, "".join({*_shards(place)}))
+    assert len(rows.offsets) == sum(entry.blocks for entry in one.entries.values())
+    for wanted in (ALICE, SUBJECT, *OTHERS[:3]):
+        found = search([source_at(folder, set())], wanted, index=one)[0]
+        assert found == search([source_at(folder, set())], wanted)[0]
+    parts = [each for each in files_of(source_at(folder, set())) if isinstance(each, Part)]
+    known = one.known(parts, ALICE, Directory())
+    assert {parts[n].name for n, each in known.items() if each.blocks} >= {
+        f"n{n}.jsonl" for n in range(8) if n != 3
+    }
+
+
+def _shards(place: Path) -> set[str]:
+    return {path.stem.rpartition("-")[2] for path in place.glob("*.parquet")}
 
 
 def test_an_index_of_another_version_or_key_is_named(small: tuple[Path, Path]) -> None:
