@@ -151,7 +151,9 @@ class _Reading:
         self._known: dict[bytes, tuple[bytes, bool]] = {}
         self._held = 0
         self._collector = Collector()
-        self._work = Task(task.part, task.extractor, self._collector, Sieve(()), task.directory)
+        everything = Sieve(())
+        everything.blind = True  # what is inside a piece is read whole, not only around what is looked for
+        self._work = Task(task.part, task.extractor, self._collector, everything, task.directory)
         families = extractor.families
         self._behind: list[int] | None = None
         usual = families is not None and not wide(buffer)

@@ -121,7 +121,9 @@ def _mail(head: str, text: str, how: str, kind: str) -> bytes:
 def _read(name: str, raw: bytes) -> tuple[Task, plugins.Extractor, Piece]:
     part = Part(Source("s", Path("s")), "f", content=raw, name="f")
     extractor = plugins.extractor(name)({}, Directory())
-    task = Task(part, name, tokens.Collector(), Sieve(()), Directory())
+    everything = Sieve(())
+    everything.blind = True
+    task = Task(part, name, tokens.Collector(), everything, Directory())
     return task, extractor, Piece(part, 0, len(raw), raw)
 
 
