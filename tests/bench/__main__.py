@@ -6,15 +6,13 @@ import argparse
 import json
 import os
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dsar.search.gathering import digest_of
-from tests.bench import corpus, measure
+from tests.bench import corpus, indexed, measure
 from tests.bench.corpus import IDENTIFIERS, LITERALS, Corpus
-from tests.bench.measure import Run, find, run, text_search, together
+from tests.bench.measure import Run, find, text_search, together
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 SEED = 20_240_603
@@ -45,7 +43,7 @@ def _rows(folder: Path, megabytes: float, mail: float, seed: int, times: int) ->
     yield from _mail(letters, mail, times)
     few = corpus.write(folder / "few", min(60, mail), seed + 2, ("mail.mbox",))
     yield from _against_parsing(few, times)
-    yield from _index(folder, mixed, seed, times)
+    yield from indexed.rows(folder, seed, times)
     yield from _start(times)
 
 
@@ -95,56 +93,6 @@ def _against_parsing(few: Corpus, times: int) -> Iterator[Row]:
     faster = done["stdlib"].cpu / done["find"].cpu
     yield (f"mail, {size:.0f} MB, against parsing all with stdlib email", _figures(done["find"], size),
            f"{done['stdlib'].cpu:.2f} s cpu: {faster:.1f}x faster", "10x at 60 MB, 30x at 400 MB")  # fmt: skip
-
-
-def _index(folder: Path, mixed: Corpus, seed: int, times: int) -> Iterator[Row]:
-    """Build rate and size, file by file; lookups as a corpus grows."""
-    small = corpus.write(folder / "indexed", 24, seed + 3)
-    for name in corpus.FILES:
-        place, path = folder / f"index-{name}", small.path(name)
-        made = run((*measure.DSAR, "index", "build", "--index", str(place), "--source", str(path), "--json"))
-        size = path.stat().st_size / 1e6
-        share = json.loads(made.out)["index_bytes"] / path.stat().st_size
-        yield (
-            f"index build, {name} {size:.0f} MB",
-            _figures(made, size),
-            f"index {share:.1%} of it",
-            "2, 4, 4, 15 %; mail 100 MB/s",
-        )
-    yield from _lookups(folder, seed, times)
-
-
-def _lookups(folder: Path, seed: int, times: int) -> Iterator[Row]:
-    measured: dict[int, Run] = {}
-    for growth in (1, 16):
-        grown = folder / f"grown-{growth}"
-        for n in range(growth):
-            corpus.write(grown / str(n), 1.5, seed + 4 + (n > 0) * n, ("billing.csv", "tickets.jsonl"))
-        place = folder / f"index-grown-{growth}"
-        run((*measure.DSAR, "index", "build", "--index", str(place), "--source", str(grown)))
-        person = ("--email", "ann.brook1@nobody.example")
-        command = find(person, [grown], "--records-only", "--index", str(place))
-        measured[growth] = together({"find": command}, times)["find"]
-        if growth == 1:
-            from dsar.model.identifiers import Identifier
-            from dsar.search.asking import opened
-            from dsar.search.tokens import wanted
-            from dsar.steps.index import load_index
-
-            index = load_index(place)
-            digests = [digest_of(token, index.key) for token in wanted(Identifier.of("email", corpus.EMAIL))]
-            took = []
-            for _ in range(5):
-                start = time.perf_counter()
-                with opened(place) as shards:
-                    for shard in sorted({entry.shard for entry in index.entries.values()}):
-                        shards.blocks(shard, shards.blocks_with(shard, digests))
-                took.append(time.perf_counter() - start)
-            yield "digest lookup in process", f"{sorted(took)[2] * 1000:.1f} ms", "", "50 ms"
-    first, last = measured[1], measured[16]
-    yield ("find --records-only of somebody else through the index, corpus 1x and 16x",
-           f"{first.cpu:.2f} and {last.cpu:.2f} s cpu, {first.wall:.2f} and {last.wall:.2f} s wall",
-           f"{last.cpu / first.cpu:.2f}x", "0.6 s; less than 1.3x")  # fmt: skip
 
 
 def _start(times: int) -> Iterator[Row]:
