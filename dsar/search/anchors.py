@@ -158,18 +158,17 @@ def _numbers(np: Any, raw: Any, shapes: Any, quads: Any, quad_ends: Any) -> tupl
     A number that is all of an address of version 4 is looked up as that (`tokens.wanted`): it is left
     out where no figures stand before it that may belong to it.
     """
-    digit = (shapes & _DIGIT) != 0
-    at = np.flatnonzero(digit)
+    at = np.flatnonzero(shapes & _DIGIT)
     if len(at) < DIGITS:
         return np.zeros(0, np.uint64), at[:0]
-    _, ends = _edges(np, (shapes & (_DIGIT | _BETWEEN)) != 0)
-    run = np.searchsorted(ends, at, "right")
-    last = np.concatenate((at[1:] != at[:-1] + 1, np.ones(1, bool)))
-    last[: DIGITS - 1] = False
-    last[DIGITS - 1 :] &= run[DIGITS - 1 :] == run[: len(run) - DIGITS + 1]
-    chosen = np.flatnonzero(last)
-    if len(quads):
-        chosen = chosen[~_whole_quads(np, at, chosen, run, shapes, quads, quad_ends)]
+    ends = np.flatnonzero(at[DIGITS:] != at[DIGITS - 1 : -1] + 1) + DIGITS - 1
+    chosen = np.concatenate((ends, np.array([len(at) - 1])))
+    starts, _ = _edges(np, (shapes & (_DIGIT | _BETWEEN)) != 0)
+    begun = starts[np.searchsorted(starts, at[chosen], "right") - 1]
+    enough = at[chosen - DIGITS + 1] >= begun
+    chosen, begun = chosen[enough], begun[enough]
+    if len(quads) and len(chosen):
+        chosen = chosen[~_whole_quads(np, at, chosen, begun, shapes, quads, quad_ends)]
     figures = raw[at].astype(np.int64) - 48
     value = np.zeros(len(chosen), np.int64)
     for back in range(FIGURES - 1, -1, -1):
@@ -178,15 +177,17 @@ def _numbers(np: Any, raw: Any, shapes: Any, quads: Any, quad_ends: Any) -> tupl
     return one ^ (one >> np.uint64(SHIFT)), at[chosen]
 
 
-def _whole_quads(np: Any, at: Any, chosen: Any, run: Any, shapes: Any, quads: Any, quad_ends: Any) -> Any:
+def _whole_quads(np: Any, at: Any, chosen: Any, begun: Any, shapes: Any, quads: Any, quad_ends: Any) -> Any:
     """Which numbers end an address of version 4 that begins their run, and begin in its first group."""
     near = np.minimum(np.searchsorted(quad_ends, at[chosen] + 1), len(quads) - 1)
-    quad = quads[near]
-    first = np.searchsorted(at, quad)
-    leads = (first == 0) | (run[np.maximum(first - 1, 0)] != run[np.minimum(first, len(run) - 1)])
+    quad, begins = quads[near], at[chosen - DIGITS + 1]
+    whole = (quad_ends[near] == at[chosen] + 1) & (begins >= quad)
     second = quad + 2 + (shapes[quad + 1] != _DOT) + ((shapes[quad + 1] != _DOT) & (shapes[quad + 2] != _DOT))
-    begins = at[chosen - DIGITS + 1]
-    return (quad_ends[near] == at[chosen] + 1) & leads & (begins >= quad) & (begins < second)
+    whole &= begins < second
+    ended = np.flatnonzero(whole)
+    first = np.searchsorted(at, quad[ended])
+    whole[ended] &= (first == 0) | (at[np.maximum(first - 1, 0)] < begun[ended])
+    return whole
 
 
 def _addresses(np: Any, raw: Any, text: bytes, words: Any) -> tuple[Any, Any]:

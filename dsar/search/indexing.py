@@ -188,9 +188,10 @@ class _Reading:
         if self._even:
             for view in plain_views(bytes(self.buffer[first:last]), cells=bool(self.extractor.families)):
                 self.gathered.add(number, view)
+        plain = self._even and not self._is_veiled(Stretch(first, last - first))
         for one in stretches:
             if one.role == "piece":
-                even = self._even and not self._is_veiled(one)
+                even = plain or (self._even and not self._is_veiled(one))
                 count += 1 if even else self._piece(number, one)
         self.blocks.add(first, last - first, count, ((one.length, one.role == "piece") for one in stretches))
 
