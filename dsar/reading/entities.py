@@ -25,7 +25,8 @@ _VALUE = re.compile(
 _PARAMETER = re.compile(
     rb";[ \t\n]*+([a-z0-9-]++)[ \t]*+=[ \t\n]*+(?:\"([^\"\n]*+)\"|([^\s;\"]++))", re.IGNORECASE
 )
-_PARTED = (b"multipart/mixed", b"multipart/alternative", b"multipart/related")
+_PARTED = (b"multipart/mixed", b"multipart/alternative", b"multipart/related", b"multipart/signed")
+_ENCRYPTED = (b"application/pkcs7-mime", b"application/x-pkcs7-mime", b"application/pgp-encrypted")
 _PLAIN = (b"", b"7bit", b"8bit", b"binary")
 _CHARSETS = (b"", b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
 _DEPTH = 8
@@ -143,6 +144,4 @@ def _is_usual(said: Said) -> bool:
     if said.kind.startswith((b"multipart/", b"message/")):
         usual = said.boundary and not said.boundary.endswith(b" ") and not (said.attached or said.name)
         return bool(usual) and said.transfer in _PLAIN
-    return b"pkcs7" not in said.kind and b"pgp" not in said.kind and (
-        said.transfer in _PLAIN or said.transfer in (b"base64", b"quoted-printable")
-    )  # fmt: skip
+    return said.kind not in _ENCRYPTED and said.transfer in (*_PLAIN, b"base64", b"quoted-printable")

@@ -24,6 +24,7 @@ _ODD = re.compile(rb"\s[.@]|[.@]\s|[()\\]|\"[.@]")
 _WORDS = re.compile(rb"\n[^\s:]++" + _VALUE)
 _ESCAPED = re.compile(rb"%[c-f][0-9a-f]", re.IGNORECASE)
 _ASCII = bytes(range(128))
+_UTF8 = (b"utf-8", b"utf8")
 _LARGE = 2**26
 """Bytes of a message above which the size of an attachment could be taken for a telephone number."""
 
@@ -74,27 +75,36 @@ def _text(leaf: Leaf) -> bytes | None:
         return None
     if b"\nbegin " in content or (b"\r" in content and b"\rbegin " in content):
         return None
+    if leaf.said.charset not in _UTF8 and not _is_utf8(content):
+        try:  # whatever else is declared or not is read as this, and nothing is lost
+            content = content.decode("cp1252").encode()
+        except UnicodeDecodeError:
+            return None
     if leaf.said.kind != b"text/html":
         return _compared(content)
     views = html_said.views(content)
     if views is not None:
         compared = [_compared(view) for view in views]
         return None if None in compared else b"\0".join(one for one in compared if one is not None)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_utf8(content):
         return None
+    text = content.decode("utf-8")
     return None if html_text.embeds(text) else _folded(html_text.to_text(text))
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _compared(text: bytes) -> bytes | None:
     """A text in UTF-8 as it is compared; None where it is not UTF-8."""
     if _is_tame(text):
         return text.lower()
-    try:
-        return _folded(text.decode("utf-8", "surrogatepass"))
-    except UnicodeDecodeError:
-        return None
+    return _folded(text.decode("utf-8", "surrogatepass")) if _is_utf8(text) else None
 
 
 def _decoded(raw: bytes) -> str:
@@ -108,11 +118,11 @@ def _is_tame(text: bytes) -> bool:
     """Whether small letters are all that comparison makes of a text in UTF-8."""
     if text.isascii():
         return True
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return _are_tame(text.translate(None, _ASCII)) and not (b"%" in text and _ESCAPED.search(text))
+    return (
+        _is_utf8(text)
+        and _are_tame(text.translate(None, _ASCII))
+        and not (b"%" in text and _ESCAPED.search(text))
+    )
 
 
 @lru_cache(maxsize=4096)

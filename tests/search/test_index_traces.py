@@ -108,6 +108,11 @@ def _mail(head: str, text: str, how: str, kind: str) -> bytes:
             + body
             + b"\n--b--\n"
         )
+    elif how == "latin":
+        body, said = text.encode("cp1252", "replace"), f"Content-Type: {kind}; charset=iso-8859-1\n"
+    elif how == "signed":
+        said = 'Content-Type: multipart/signed; boundary="b"\n'
+        body = b"--b\n\n" + body + b"\n--b\nContent-Type: application/pgp-signature\n\nx\n--b--\n"
     elif how == "attached":
         said = 'Content-Type: multipart/mixed; boundary="b"\n'
         body = (
@@ -160,7 +165,7 @@ def _is_covered(raw: bytes) -> bool:
 @given(
     head=scraps.map(lambda text: re.sub(r"\s", " ", text)),
     text=scraps,
-    how=st.sampled_from(["plain", "base64", "quoted", "parted", "attached"]),
+    how=st.sampled_from(["plain", "base64", "quoted", "parted", "attached", "latin", "signed"]),
     kind=st.sampled_from(["text/plain", "text/html"]),
 )
 def test_what_mail_says_holds_whatever_parsing_it_does(head: str, text: str, how: str, kind: str) -> None:
