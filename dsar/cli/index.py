@@ -40,7 +40,7 @@ def folder_of(config: Config, given: Path | None) -> Path:
 
 @command.command(name="build")
 @click.option("--source", "paths", multiple=True, metavar="PATH", help="As for dsar find.")
-@click.option("--workers", default="inline", metavar="SPEC", help="As for dsar find.")
+@click.option("--workers", default="auto", metavar="SPEC", help="As for dsar find.")
 @place
 @options.config_file
 @options.as_json

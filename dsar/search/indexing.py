@@ -7,6 +7,7 @@ cheaply what is in it (`Extractor.said`); else it is parsed as a search would.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +16,14 @@ from pathlib import Path
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Directory, Inside, Part, Piece, Said
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Stretch, wide
+from dsar.reading.cuts import Buffer, Span, Stretch, wide
 from dsar.reading.patterns import Patterns
 from dsar.reading.veils import veils
 from dsar.search import content
 from dsar.search.collect import extractor_for, judge, piece_at
 from dsar.search.gathering import Gatherer, plain_views
 from dsar.search.postings import Blocks, Postings
-from dsar.search.resumed import Resumed, Span
+from dsar.search.resumed import Kept, Resumed
 from dsar.search.sieve import Sieve
 from dsar.search.tokens import Collector
 from dsar.search.work import Task
@@ -66,7 +67,10 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class IndexTask:
-    """What a worker is handed to index a part. In `folder` it keeps spans of a large file as `identity`."""
+    """What a worker is handed to index a part, or the pieces that begin in a span of it.
+
+    In `folder` it keeps what it read of a large file, as `identity`.
+    """
 
     part: Part
     extractor: str
@@ -74,6 +78,26 @@ class IndexTask:
     key: bytes = field(repr=False)
     folder: Path | None = None
     identity: str = ""
+    span: Span | None = None
+
+
+def joined(made: Sequence[Indexed]) -> Indexed:
+    """A file of which each worker read some bytes, in their order."""
+    if len(made) == 1:
+        return made[0]
+    links = any(one.file.links for one in made)
+    if any(one.file.search for one in made):
+        return Indexed(FileIndex(search=True, links=links))
+    blocks, rows = Blocks(), Postings()
+    for one in made:
+        first = len(blocks.offsets)
+        rows.digests.extend(one.postings.digests)
+        rows.blocks.extend(array("q", (n if n < 0 else first + n for n in one.postings.blocks)))
+        blocks.extend(one.blocks)
+    ways = {(one.file.label, one.file.head, one.file.jump) for one in made if one.file.pieces}
+    label, head, jump = next(iter(ways)) if len(ways) == 1 else ("", (0, 0), bool(ways))
+    again = tuple(place for one in made for place in one.file.again)
+    return Indexed(FileIndex(sum(blocks.pieces), False, links, again, label, head, jump), blocks, rows)
 
 
 def index_part(task: IndexTask) -> Indexed:
@@ -93,10 +117,10 @@ def _indexed(task: IndexTask, buffer: Buffer) -> Indexed:
     links = extractor.holds or (own and any(True for _ in extractor.links(task.part, buffer)))
     reading = _Reading(task, extractor, buffer)
     resumed = Resumed(task.folder, task.identity, task.key)
-    for span in resumed.spans():
-        reading.take(span)
+    for known in resumed.spans():
+        reading.take(known)
     ways: set[tuple[str, tuple[int, int]]] = set()
-    for block in _blocks(extractor.cut.stretches(buffer)):
+    for block in _blocks(_within(extractor.cut.stretches(buffer), task.span)):
         pieces = [one for one in block if one.role == "piece"]
         if len(ways) < 2:
             ways.update((one.label, one.head) for one in pieces)
@@ -113,6 +137,14 @@ def _indexed(task: IndexTask, buffer: Buffer) -> Indexed:
     count = sum(reading.blocks.pieces)
     kept = FileIndex(count, False, links, tuple(reading.again), label, head, len(ways) > 1)
     return Indexed(kept, reading.blocks, reading.postings)
+
+
+def _within(stretches: Iterable[Stretch], span: Span | None) -> Iterator[Stretch]:
+    for one in stretches:
+        if span is None or span.start <= one.offset < span.end:
+            yield one
+        elif one.offset >= span.end:
+            return
 
 
 def _blocks(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
@@ -144,7 +176,8 @@ class _Reading:
 
     def __init__(self, task: IndexTask, extractor: Extractor, buffer: Buffer) -> None:
         self.extractor, self.part, self.buffer = extractor, task.part, buffer
-        self.blocks, self.postings, self.end = Blocks(), Postings(), 0
+        self.blocks, self.postings = Blocks(), Postings()
+        self.end = task.span.start if task.span else 0
         self.again: list[tuple[int, int]] = []
         self.gathered, self._key = Gatherer(task.key), task.key
         self._settled = self._told = 0
@@ -159,23 +192,23 @@ class _Reading:
         usual = families is not None and not wide(buffer)
         self._even = usual and extractor.is_even(task.part, buffer)
 
-    def take(self, span: Span) -> None:
+    def take(self, span: Kept) -> None:
         """Go on behind a span that was read before."""
         self.blocks.extend(span.blocks)
         self._settle(span)
 
-    def span(self) -> Span:
+    def span(self) -> Kept:
         """What was read since the last one."""
         fresh = len(self.blocks.offsets) - self._settled
         last = self.blocks.offsets[-1] + self.blocks.lengths[-1] if fresh else self.end
         found = self.gathered.postings(fresh)
         self.gathered = Gatherer(self._key)
-        span = Span(last, self.blocks.since(self._settled), found, tuple(self.again[self._told :]))
+        span = Kept(last, self.blocks.since(self._settled), found, tuple(self.again[self._told :]))
         del self.again[self._told :]
         self._settle(span)
         return span
 
-    def _settle(self, span: Span) -> None:
+    def _settle(self, span: Kept) -> None:
         self.postings.digests.extend(span.postings.digests)
         self.postings.blocks.extend(span.postings.blocks)
         self.again += span.again

@@ -21,7 +21,7 @@ ENDING = "span"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Kept:
     """Some blocks of a file that follow one another up to `end`; they are numbered from the file's first."""
 
     end: int
@@ -37,7 +37,7 @@ class Resumed:
         self._folder, self._identity, self._key = folder, identity, key
         self._count = 0
 
-    def spans(self) -> Iterator[Span]:
+    def spans(self) -> Iterator[Kept]:
         """What an earlier build had read, in order."""
         while self._folder is not None:
             span = self._read(self._path(self._folder))
@@ -46,7 +46,7 @@ class Resumed:
             self._count += 1
             yield span
 
-    def keep(self, span: Span) -> None:
+    def keep(self, span: Kept) -> None:
         """Write down one more span: from here on it survives a kill. Raises `OSError`."""
         if self._folder is None:
             return
@@ -66,7 +66,7 @@ class Resumed:
         put_in_place(unfinished, path)
         self._count += 1
 
-    def _read(self, path: Path) -> Span | None:
+    def _read(self, path: Path) -> Kept | None:
         try:
             raw = path.read_bytes()
         except OSError:
@@ -77,7 +77,7 @@ class Resumed:
         end, again, numbers, bounds = json.loads(said)
         columns = [_column(one) for one in numbers]
         blocks = Blocks(columns[0], columns[1], columns[2], [b64decode(one) for one in bounds])
-        return Span(
+        return Kept(
             end, blocks, Postings(columns[3], columns[4]), tuple((start, length) for start, length in again)
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,15 +12,16 @@ from pathlib import Path
 import pytest
 
 from dsar.config import source_at
+from dsar.executors import open_executor
 from dsar.model.identifiers import Identifier
 from dsar.model.sources import Directory, Part
-from dsar.search import indexing, postings
+from dsar.search import indexing, postings, spans
 from dsar.search.content import files_of
 from dsar.search.indexing import IndexTask, index_part
-from dsar.search.resumed import ENDING, Resumed, Span
-from dsar.steps.find import search
-from dsar.steps.index import build, load_index
-from tests.bench.corpus import EMAIL, write
+from dsar.search.resumed import ENDING, Kept, Resumed
+from dsar.steps.find import format_of, search
+from dsar.steps.index import _ranges, build, load_index
+from tests.bench.corpus import EMAIL, IP, PHONE, write
 
 pytest.importorskip("pyarrow")
 
@@ -54,10 +56,10 @@ def test_a_killed_build_goes_on_inside_a_file(tmp_path: Path, name: str) -> None
         [sys.executable, "-c", _KILLED, str(place), str(file)], check=False, capture_output=True
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
-    spans = sorted(place.glob(f"*.{ENDING}"))
-    assert len(spans) == 3
-    assert {path.stat().st_mode & 0o777 for path in spans} == {0o600}
-    assert not any(EMAIL.encode() in path.read_bytes() for path in spans)
+    kept = sorted(place.glob(f"*.{ENDING}"))
+    assert len(kept) == 3
+    assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
+    assert not any(EMAIL.encode() in path.read_bytes() for path in kept)
     made = build(place, sources)
     assert made.added == 1
     assert not list(place.glob(f"*.{ENDING}*"))
@@ -91,7 +93,7 @@ def _rows(rows: postings.Postings) -> Iterator[tuple[int, int]]:
 def test_spans_of_another_file_or_key_or_torn_ones_do_not_count(tmp_path: Path) -> None:
     blocks = postings.Blocks()
     blocks.add(0, 10, 1, [(10, True)])
-    span = Span(10, blocks, postings.Postings(), ((0, 10),))
+    span = Kept(10, blocks, postings.Postings(), ((0, 10),))
     Resumed(tmp_path, "me", bytes(32)).keep(span)
     assert list(Resumed(tmp_path, "me", bytes(32)).spans()) == [span]
     assert not list(Resumed(tmp_path, "you", bytes(32)).spans())
@@ -99,3 +101,36 @@ def test_spans_of_another_file_or_key_or_torn_ones_do_not_count(tmp_path: Path) 
     path = next(tmp_path.glob(f"*.{ENDING}"))
     path.write_bytes(path.read_bytes()[:-5])
     assert not list(Resumed(tmp_path, "me", bytes(32)).spans())
+
+
+def test_a_large_file_is_read_by_several_workers_and_answers_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spans, "SPAN", 50_000)
+    folder = write(tmp_path / "made", 1.5, 81).folder
+    sources, place = [source_at(folder, set())], tmp_path / "index"
+    with open_executor("threads:2") as executor:
+        build(place, sources, executor=executor)
+    index = load_index(place)
+    parts = [one for one in files_of(sources[0]) if isinstance(one, Part)]
+    assert any(len(_ranges(part, format_of(part), Directory())) > 2 for part in parts)
+    assert not any(entry.file.search for entry in index.entries.values())
+    for wanted in (Identifier.of("email", EMAIL), Identifier.of("phone", PHONE), Identifier.of("ip", IP)):
+        assert search(sources, [wanted], index=index)[0] == search(sources, [wanted])[0]
+
+
+def test_a_worker_that_dies_leaves_its_file_to_be_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.jsonl").write_text('{"note": "alice@x.example"}\n')
+    sources, place = [source_at(tmp_path / "a.jsonl", set())], tmp_path / "index"
+    monkeypatch.setattr("dsar.steps.index.index_part", _die)
+    with open_executor("processes:1") as executor:
+        made = build(place, sources, executor=executor)
+    assert (made.files, made.searched) == (1, 1)
+    found = search(sources, [Identifier.of("email", "alice@x.example")], index=load_index(place))[0]
+    assert len(found.kept) == 1
+
+
+def _die(task: IndexTask) -> None:
+    os._exit(1)
