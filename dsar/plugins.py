@@ -18,7 +18,7 @@ from dsar.errors import UsageError
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Gap, Link, Record
 from dsar.model.release import Release
-from dsar.model.sources import Directory, Part, Piece
+from dsar.model.sources import Directory, Part, Piece, Said
 from dsar.reading.cuts import Buffer, Cut, Whole
 
 EXTRACTORS = "dsar.extractors"
@@ -93,6 +93,23 @@ class Extractor(ABC):
         `families` are named.
         """
         return True
+
+    def is_even(self, part: Part, content: Buffer) -> bool:
+        """Whether whatever the records of its pieces say stands in the bytes whole and as bounded.
+
+        Only percent signs and backslash escapes may differ, and pieces under a veil. True spares the
+        index parsing them; a format that puts texts together, takes them apart or decodes them says
+        False.
+        """
+        return False
+
+    def said(self, piece: Piece) -> Said | None:
+        """What a piece says, at less cost than reading it; None where only reading tells.
+
+        Whatever stands in the texts of its records stands in these, between the same bounds; they may
+        hold more. The index is built from it.
+        """
+        return None
 
     def visible(self, raw: bytes) -> list[str] | None:
         """The texts of a piece in which something may be hidden, at less cost than parsing it.
