@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 
 from tests.bench.train.corpora import portion
+from tests.bench.train.invented import invented
 
 LOCALES = (
     "en_GB en_IE en_US en_NZ en_IN en_KE en_NG en_PK ga_IE de_DE de_AT de_CH fr_FR fr_BE fr_CA es_ES es_MX "
@@ -75,6 +76,9 @@ _OWN = {
         "McAllister MacKenzie McGowan O'Rourke O'Shaughnessy Ó'Briain McNamara",
     ),
 }
+
+INVENTED = 0.3
+"""Which part of all name parts stands in no list."""
 
 _PREFIXED = ("van der", "van den", "de la", "di", "von", "du", "dos", "bin", "al", "St.", "de", "van", "le")
 
@@ -153,8 +157,8 @@ def person(random_: random.Random) -> Person:
     every = pools()
     origin = random_.choice(_COMMON if random_.random() < 0.5 else tuple(every))
     other = origin if random_.random() < 0.8 else random_.choice(tuple(every))
-    first, middle = (random_.choice(every[origin][0]) for _ in range(2))
-    last = random_.choice(every[other][1])
+    first, middle = (_part(random_, every[origin][0]) for _ in range(2))
+    last = _part(random_, every[other][1])
     chance = random_.random()
     if chance < 0.05:
         last = f"{last}-{random_.choice(every[origin][1])}"
@@ -165,3 +169,9 @@ def person(random_: random.Random) -> Person:
     if random_.random() < 0.04 and "-" not in first:
         first = f"{first}-{middle}"
     return Person(first, middle, last)
+
+
+def _part(random_: random.Random, names: tuple[str, ...]) -> str:
+    if random_.random() < INVENTED:
+        return invented(random_, names, kept_for_tests)
+    return random_.choice(names)

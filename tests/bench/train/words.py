@@ -50,13 +50,34 @@ TOWNS = (
     "Norwich", "Exeter", "Plymouth", "Brighton", "Southampton", "Oxford", "Cambridge", "Reading", "Derby",
     "Paris", "Berlin", "Dublin", "Amsterdam", "Madrid", "Lisbon", "Warsaw", "Prague", "Lagos", "Nairobi",
     "Mumbai", "Bangalore", "Karachi", "Dhaka", "Sydney", "Toronto", "New York", "Houston", "Boston", "Chicago",
+    "Tijuana", "Caracas", "Bogota", "Lima", "Santiago", "Buenos Aires", "Havana", "Guadalajara", "Monterrey",
+    "Cairo", "Tunis", "Casablanca", "Accra", "Dakar", "Kampala", "Harare", "Durban", "Cape Town", "Johannesburg",
+    "Beirut", "Damascus", "Baghdad", "Tehran", "Amman", "Doha", "Dubai", "Riyadh", "Kabul", "Lahore", "Delhi",
+    "Chennai", "Kolkata", "Colombo", "Kathmandu", "Bangkok", "Hanoi", "Manila", "Jakarta", "Singapore", "Hong Kong",
+    "Shanghai", "Beijing", "Seoul", "Tokyo", "Osaka", "Melbourne", "Brisbane", "Auckland", "Perth", "Vancouver",
+    "Montreal", "Calgary", "Dallas", "Austin", "Denver", "Seattle", "Portland", "Phoenix", "San Diego", "San Jose",
+    "Los Angeles", "Las Vegas", "Atlanta", "Miami", "Orlando", "Tampa", "Charlotte", "Baltimore", "Philadelphia",
+    "Pittsburgh", "Cleveland", "Detroit", "Milwaukee", "Minneapolis", "St Louis", "Kansas City", "New Orleans",
+    "Rome", "Milan", "Naples", "Florence", "Venice", "Barcelona", "Seville", "Valencia", "Porto", "Athens", "Istanbul",
+    "Vienna", "Zurich", "Geneva", "Munich", "Hamburg", "Cologne", "Frankfurt", "Brussels", "Antwerp", "Rotterdam",
+    "Copenhagen", "Oslo", "Stockholm", "Helsinki", "Tallinn", "Riga", "Vilnius", "Krakow", "Budapest", "Bucharest",
+    "Sofia", "Belgrade", "Zagreb", "Kyiv", "Moscow", "Cork", "Galway", "Limerick", "Aberdeen", "Dundee", "Inverness",
     "Kent", "Essex", "Surrey", "Sussex", "Cornwall", "Yorkshire", "Devon", "Milton Keynes", "St Albans",
 )  # fmt: skip
 
 COUNTRIES = (
     "UK", "England", "Scotland", "Wales", "Ireland", "France", "Germany", "Spain", "Italy", "Poland", "India",
     "Pakistan", "Nigeria", "Kenya", "China", "Japan", "USA", "Canada", "Australia", "Turkey", "Brazil", "Europe",
-    "the Netherlands", "South Africa", "Ghana", "Portugal", "Romania", "Ukraine", "United Kingdom",
+    "the Netherlands", "South Africa", "Ghana", "Portugal", "Romania", "Ukraine", "United Kingdom", "Guatemala",
+    "Colombia", "Venezuela", "Argentina", "Chile", "Peru", "Bolivia", "Ecuador", "Mexico", "Cuba", "Jamaica",
+    "Puerto Rico", "Panama", "Honduras", "Egypt", "Morocco", "Algeria", "Tunisia", "Libya", "Ethiopia", "Uganda",
+    "Tanzania", "Zambia", "Zimbabwe", "Angola", "Senegal", "Mali", "Israel", "Lebanon", "Syria", "Iraq", "Iran",
+    "Jordan", "Saudi Arabia", "Qatar", "Kuwait", "Oman", "Yemen", "Afghanistan", "Bangladesh", "Sri Lanka", "Nepal",
+    "Thailand", "Vietnam", "Cambodia", "Malaysia", "Singapore", "Indonesia", "the Philippines", "South Korea",
+    "Taiwan", "Mongolia", "Kazakhstan", "Russia", "Georgia", "Armenia", "Greece", "Cyprus", "Malta", "Serbia",
+    "Croatia", "Slovenia", "Hungary", "Austria", "Switzerland", "Belgium", "Denmark", "Norway", "Sweden", "Finland",
+    "Iceland", "Estonia", "Latvia", "Lithuania", "Bulgaria", "New Zealand", "Fiji", "Asia", "Africa", "California",
+    "Texas", "Florida", "Louisiana", "Nevada", "Oregon", "Virginia", "Colorado", "Ohio", "Michigan", "Scandinavia",
 )  # fmt: skip
 
 AREAS = (
