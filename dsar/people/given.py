@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
 
 from dsar.model.findings import Span
+from dsar.people import lists
 from dsar.people.names import plain
 from dsar.people.sifted import is_logged
 from dsar.people.words import MONTHS, ORDINARY, ORGANISATION
@@ -31,16 +30,9 @@ _CALLING = re.compile(
 _NEXT = re.compile(r" ([^\W\d_a-z][^\W\d_]{1,24}(?:['’\-][^\W\d_]{1,24})?)(?![\w@=/]|\.\w)")
 
 
-@lru_cache(maxsize=1)
-def listed() -> frozenset[str]:
-    """The names of the list in small letters."""
-    words = Path(__file__).with_name("given.txt").read_text(encoding="utf-8").split()
-    return frozenset(word.casefold() for word in words)
-
-
 def first_names(text: str) -> Iterator[Span]:
     """First names of the list in one text, each with a last name that follows it."""
-    known = listed()
+    known = lists.listed()
     for word in _WORD.finditer(text):
         found = word[0]
         if found.casefold() not in known:

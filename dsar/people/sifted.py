@@ -12,24 +12,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dsar.model.findings import Span
+from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
 from dsar.people.words import MONTHS, ORGANISATION, TITLES
 
 RULES = {
     "address": "part of an e-mail or web address, a path or a handle",
     "number": "holds a digit, or no letter",
-    "machine": "a token that a program wrote: letters joined by underscores, slashes or equals signs",
+    "machine": "a token that a program wrote: joined by underscores, slashes, equals signs, or hyphens",
     "closing": "a greeting, closing or heading, not somebody's name",
     "ordinary": "an ordinary word in small letters",
     "organisation": "words that make it an organisation's or a role's",
     "calendar": "a month or a day of the week",
+    "plain words": "English words that are nobody's name, with short forms in capitals at most",
+    "code": "a short form in capitals within a line of other words",
     "log line": "stands in a line that a program wrote",
     "inside": "stands inside an address, an identifier or a link, which is found whole",
 }
 """Every rule by which a hit of the name model is dropped."""
 
 _ADDRESS = re.compile(r"[\w.+\-%]*@[\w.\-]+|https?://\S+|www\.\S+|\b[\w\-]+(?:\.[\w\-]+)+/\S*")
-_LINES = re.compile(r"[\r\n\t]+[>\s|]*")
+_LINES = re.compile(r"[\r\n\t]+[>\s|]*|[ \u00a0][-\u2013\u2014]{1,3}[ \u00a0]")
 _CLOSING = frozenset(
     "regards wishes sincerely faithfully thanks thank kind best many warm hi hello hey dear cheers yours"
     " truly morning afternoon evening subject from to cc bcc sent date re fw fwd wrote customer sir madam"
@@ -42,7 +45,8 @@ _DAYS = frozenset(
 _LOGGED = re.compile(
     r"\b[\w.\-]+=[^\s=]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|\b[A-Z]\w+/\d+\.\d|\b0x[0-9a-fA-F]+"
     r"|\b(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|FATAL|TRACE)\b|\w\[\d+\]:|\"\w+\":|\b[a-z]+(?:\.[a-z]\w*){2,}\b(?!@)"
-    r"|<[0-9a-f.]{12,}@"
+    r"|<[0-9a-f.]{12,}@|^\[\s*\d+\.\d{3,}\]|^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\b|\[\d\d/\w{3}/\d{4}:"
+    r"|\b\w+\.(?:java|cc?|cpp|cs|py|go|rs|js|php|rb):\d+|\b\w+\(\)|\b[a-z]+(?:-[a-z0-9]+){2,}\b"
 )
 _LINE = 400
 _EDGE = " \t\r\n\"'`’‘“”.,;:*_-–—()[]{}<>|/\\!?&+=~•"
@@ -139,7 +143,7 @@ def _rule(text: str, span: Span) -> str:
         "@",
     ):
         return "machine"
-    if found.islower() and "-" in (text[span.start - 1 : span.start], text[span.end : span.end + 1]):
+    if found.islower() and "-" in (text[span.start - 1 : span.start], text[span.end : span.end + 1], *found):
         return "machine"
     if all(part in _CLOSING for part in parts):
         return "closing"
@@ -147,11 +151,40 @@ def _rule(text: str, span: Span) -> str:
         return "calendar"
     if any(part in ORGANISATION for part in parts[1:]) or all(part in ORGANISATION for part in parts):
         return "organisation"
+    if _is_plain(words):
+        return "plain words"
+    if len(words) == 1 and _is_short(found) and not _is_line(text, span):
+        return "code"
     if is_logged(text, span.start):
         return "log line"
     if len(words) == 1 and found.islower() and (is_ordinary(found) or len(found) < 3):
         return "ordinary"
     return ""
+
+
+def _is_plain(words: list[str]) -> bool:
+    """Whether words are nobody's name: plain words, with short forms in capitals beside them at most."""
+    known = lists.plain_words()
+    kinds = [
+        "plain" if plain(one) in known or len(one) < 3 else "short" if _is_short(one) else "" for one in words
+    ]
+    return "plain" in kinds and "" not in kinds and any(len(one) > 2 for one in words)
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word is in capitals, short, and no name of the lists."""
+    if not (word.isalpha() and word.isupper() and 2 < len(word) < 6):
+        return False
+    key = plain(word)
+    return not (is_ordinary(word) or key in lists.listed() or key in lists.families())
+
+
+def _is_line(text: str, span: Span) -> bool:
+    """Whether a hit is all that its line holds, as a signature is, or its line is in capitals throughout."""
+    start = text.rfind("\n", 0, span.start) + 1
+    stop = text.find("\n", span.end)
+    rest = text[start : span.start] + text[span.end : stop if stop >= 0 else len(text)]
+    return not any(map(str.islower, rest))
 
 
 def _titled(found: str) -> bool:

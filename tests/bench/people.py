@@ -16,7 +16,7 @@ from pathlib import Path
 
 import dsar
 from dsar.model.findings import Span
-from dsar.people import given
+from dsar.people import lists
 from dsar.people.models import chosen
 from tests.bench import forms, marked
 from tests.bench.marked import Marked
@@ -68,8 +68,9 @@ def main() -> None:
 
 def without_kept_names() -> None:
     """Take the names that are kept for tests out of the list of first names, so that none is known."""
-    known = frozenset(one for one in given.listed() if not kept_for_tests(one))
-    given.listed = lambda: known  # type: ignore[assignment]
+    for list_ in ("listed", "families"):
+        known = frozenset(one for one in getattr(lists, list_)() if not kept_for_tests(one))
+        setattr(lists, list_, lambda known=known: known)
 
 
 def report(folder: Path, model: str = "") -> str:

@@ -135,6 +135,12 @@ def all_first_names() -> set[str]:
     return {one for parts in lists for one in parts if _usable(one)}
 
 
+def all_last_names() -> set[str]:
+    """Every usable last name, those that are kept for tests too."""
+    lists = [_listed(locale)[1] for locale in LOCALES] + [last.split() for _, last in _OWN.values()]
+    return {one for parts in lists for one in parts if _usable(one)}
+
+
 def _trained(parts: list[str]) -> tuple[str, ...]:
     return tuple(sorted({one for one in parts if _usable(one) and not kept_for_tests(one)}))
 

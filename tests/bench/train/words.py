@@ -117,6 +117,8 @@ THINGS = (
     "Software Solar Source Spare Special Speed Splitter Stand Standard Starter Status Steel Stock Storage Store Stream "
     "Studio Support Switch System Tablet Tariff Tax Template Terminal Ticket Token Tool Total Tracker Traffic Training "
     "Transfer Travel Trial Triple Trunk Ultra Update Upgrade Upload Usage User Value Vault Version Video View Virtual Voice "
-    "Volume Voucher Wall Warranty Water Web Weekly White Widget Window Wire Wireless Wizard Wood Workflow Workspace Zone"
+    "Volume Voucher Setup Cable Filters Login Logout Sync Reboot Backend Frontend Codec Daemon Hypervisor Uptime Downtime Failover Rollback "
+    "Checksum Cron Proxy Socket Thread Mutex Kernel Runtime Payload Webhook Endpoint Cluster Node Shard Replica Lease "
+    "Ingress Egress Subnet Gateway Uplink Downlink Handshake Timeout Heartbeat Watchdog Snapshot Volume Cache Wall Warranty Water Web Weekly White Widget Window Wire Wireless Wizard Wood Workflow Workspace Zone"
 ).split()
 """Words of products, programs and forms, put together at random: capital letters that name nobody."""
