@@ -243,7 +243,7 @@ class Analyses:
     def spans(self, text: str, *, machine: bool = False) -> list[Span]:
         """Spans in a whole text, in its own offsets, sorted; those that overlap are all here."""
         self.learn((text,), machine=machine)
-        found = set() if machine else {*phrases.named(text), *given.first_names(text)}
+        found = set() if machine else {*phrases.named(text), *given.names_of_lists(text)}
         for segment in segments(text):
             found.update(self._moved(segment, machine))
         return sorted(outside(found))

@@ -1,7 +1,8 @@
-"""First names from a list: what a name model misses most is a rare first name that stands alone.
+"""Names from lists: what a name model misses most is a rare name that stands alone.
 
-The list (`given.txt`, made by `tests/bench/train/given.py`) holds first names of many origins that are
-no ordinary words. In small letters, as in chat, a name counts only after a word that calls for one.
+The lists (`dsar.people.lists`) hold first and last names of many origins that are no ordinary words. In small
+letters, as in chat, a first name counts only after a word that calls for one; a last name counts as it is
+written in running text, and not where it is part of a firm's or a street's.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import plain
 from dsar.people.sifted import is_logged
-from dsar.people.words import MONTHS, ORDINARY, ORGANISATION
+from dsar.people.words import CALLED, MONTHS, ORDINARY, ORGANISATION, TITLES
 
 SCORE = 0.5
 """What the list alone is worth."""
 
 LISTED = "list of first names"
 """The detector of what only the list knows."""
+
+FAMILY = "list of last names"
+"""The detector of what only the list of last names knows."""
 
 _WORD = re.compile(r"(?<![\w@.#/=\-])[^\W\d_]{3,24}(?![\w@=/]|\.\w|-\w)")
 _CALLING = re.compile(
@@ -28,6 +32,45 @@ _CALLING = re.compile(
     r"|seen|met|meet|saw|is|if|that|yes|ok|morning|to|@)[ ,]{1,2}$"
 )
 _NEXT = re.compile(r" ([^\W\d_a-z][^\W\d_]{1,24}(?:['’\-][^\W\d_]{1,24})?)(?![\w@=/]|\.\w)")
+_BEFORE = re.compile(r"(?:(?<![\w.])(?:[^\W\d_a-z]\.? ){1,2}|(?<![\w.@/\-])([^\W\d_a-z][^\W\d_A-Z]{1,20}) )$")
+_INNER = re.compile(
+    r"(?<=[a-z,] )([^\W\d_a-z][^\W\d_A-Z]{2,9})(?=(?:['’]s)?(?: [a-z(&]|[,.;!?)](?:\s|$)|\n|$))(?! of\b)",
+    re.MULTILINE,
+)
+_FIRM = re.compile(
+    r"(?:['’]s)? (?:& |and )?(?:[^\W\d_a-z]\w* )?(?:Ltd|Limited|plc|PLC|LLP|Inc|LLC|Co|Corp|Sons|Group|Holdings|Bank|Trust"
+    r"|Company|University|College|School|House|Hospital|Airport|Station|Park|Street|St|Road|Rd|Avenue|Ave|Lane|Drive"
+    r"|Close|Court|Square|Way|Hill|Bridge|County|City|Hall|Hotel|Church|Centre|Center|Building|Tower|Act|Prize)\b"
+)
+
+
+def names_of_lists(text: str) -> Iterator[Span]:
+    """First and last names of the lists in one text; may overlap each other."""
+    yield from first_names(text)
+    yield from last_names(text)
+    yield from words_as_names(text)
+
+
+def last_names(text: str) -> Iterator[Span]:
+    """Last names of the list in one text, each with the initials or the first name right before it."""
+    known = lists.families()
+    for word in _WORD.finditer(text):
+        if not word[0].istitle() or word[0].casefold() not in known or _FIRM.match(text, word.end()):
+            continue
+        if not is_logged(text, word.start()):
+            yield Span(_start(text, word.start()), word.end(), "name", SCORE, FAMILY)
+
+
+def _start(text: str, at: int) -> int:
+    """Where a name begins that ends with a last name: at its initials, or at a first name that is no plain word."""
+    before = _BEFORE.search(text, max(0, at - 24), at)
+    if before is None:
+        return at
+    key = plain(before[1] or "")
+    ordinary = (
+        key in lists.plain_words() or key in ORDINARY or key in ORGANISATION or key in MONTHS or key in TITLES
+    )
+    return at if ordinary else before.start()
 
 
 def first_names(text: str) -> Iterator[Span]:
@@ -43,7 +86,15 @@ def first_names(text: str) -> Iterator[Span]:
         elif not (found.istitle() or (found.isupper() and len(found) > 3)):
             continue
         if not is_logged(text, word.start()):
-            yield Span(word.start(), _end(text, word.end()), "name", SCORE, LISTED)
+            end = word.end() if _follows(text, word.start()) else _end(text, word.end())
+            yield Span(word.start(), end, "name", SCORE, LISTED)
+
+
+def words_as_names(text: str) -> Iterator[Span]:
+    """Common first names that are words as well, where a sentence goes on and only a name has a capital."""
+    for word in _INNER.finditer(text):
+        if word[1].casefold() in CALLED and not is_logged(text, word.start(1)):
+            yield Span(word.start(1), word.end(1), "name", SCORE, LISTED)
 
 
 def _end(text: str, at: int) -> int:
@@ -52,4 +103,11 @@ def _end(text: str, at: int) -> int:
     if following is None:
         return at
     key = plain(following[1])
-    return at if key in ORDINARY or key in ORGANISATION or key in MONTHS else following.end()
+    ordinary = key in lists.plain_words() or key in ORDINARY or key in ORGANISATION or key in MONTHS
+    return at if ordinary else following.end()
+
+
+def _follows(text: str, at: int) -> bool:
+    """Whether a first name of the list stands right before: what is here is a last name, then."""
+    before = _BEFORE.search(text, max(0, at - 24), at)
+    return before is not None and (before[1] or "").casefold() in lists.listed()

@@ -14,7 +14,7 @@ from dataclasses import replace
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
-from dsar.people.words import MONTHS, ORGANISATION, TITLES
+from dsar.people.words import MONTHS, ORGANISATION, PLACES, TITLES
 
 RULES = {
     "address": "part of an e-mail or web address, a path or a handle",
@@ -24,6 +24,7 @@ RULES = {
     "ordinary": "an ordinary word in small letters",
     "organisation": "words that make it an organisation's or a role's",
     "calendar": "a month or a day of the week",
+    "place": "a country, a state or a large town",
     "plain words": "English words that are nobody's name, with short forms in capitals at most",
     "code": "a short form in capitals within a line of other words",
     "log line": "stands in a line that a program wrote",
@@ -36,7 +37,7 @@ _LINES = re.compile(r"[\r\n\t]+[>\s|]*|[ \u00a0][-\u2013\u2014]{1,3}[ \u00a0]")
 _CLOSING = frozenset(
     "regards wishes sincerely faithfully thanks thank kind best many warm hi hello hey dear cheers yours"
     " truly morning afternoon evening subject from to cc bcc sent date re fw fwd wrote customer sir madam"
-    " all team note please signed tel phone mobile email fax".split()
+    " all team note please signed tel phone mobile email fax tks thx rgds bro sis doc yall".split()
 )
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday"
@@ -151,6 +152,8 @@ def _rule(text: str, span: Span) -> str:
         return "calendar"
     if any(part in ORGANISATION for part in parts[1:]) or all(part in ORGANISATION for part in parts):
         return "organisation"
+    if all(part in PLACES for part in parts):
+        return "place"
     if _is_plain(words):
         return "plain words"
     if len(words) == 1 and _is_short(found) and not _is_line(text, span):
@@ -165,10 +168,10 @@ def _rule(text: str, span: Span) -> str:
 def _is_plain(words: list[str]) -> bool:
     """Whether words are nobody's name: plain words, with short forms in capitals beside them at most."""
     known = lists.plain_words()
-    kinds = [
-        "plain" if plain(one) in known or len(one) < 3 else "short" if _is_short(one) else "" for one in words
-    ]
-    return "plain" in kinds and "" not in kinds and any(len(one) > 2 for one in words)
+    last = plain(words[-1])
+    if last not in known and not (_is_short(words[-1]) and plain(words[0]) in known):
+        return False
+    return all(plain(one) in known or len(one) < 3 or is_ordinary(one) or _is_short(one) for one in words)
 
 
 def _is_short(word: str) -> bool:

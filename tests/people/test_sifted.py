@@ -18,6 +18,7 @@ DROPPED = (
     ("on Monday", "Monday", "calendar"),
     ("Firmware Bug found by the scanner", "Firmware Bug", "plain words"),
     ("the KVM Kernel is old", "KVM Kernel", "plain words"),
+    ("offices in Bolivia, Peru", "Bolivia", "place"),
     ("the APIC is set", "APIC", "code"),
     ("run libace-dev now", "libace-dev", "machine"),
     ("2026-01-01T10:00:00 INFO a=1 Carol b=2", "Carol", "log line"),

@@ -1,8 +1,8 @@
-"""`python -m tests.bench.train.plain CORPORA WORDS...`: lists that ship beside the model, `plain.txt` and `family.txt`.
+"""`python -m tests.bench.train.plain CORPORA WORDS`: lists that ship beside the model, `plain.txt` and `family.txt`.
 
-Plain words are English words (SCOWL's small lists, Debian's `wbritish-small` and `wamerican-small`) that are
-nobody's name: in no list of names, and never part of a person's name in the training corpora. Last names are
-those of many origins (Faker's lists and our own) that are no plain words, no places of ours, and never
+WORDS is a folder with SCOWL's lists as Debian has them: `british-english`, `american-english` and the same with
+`-small`. Plain words are those of the small lists that are nobody's name: in no list of names, and never part of a person's name in the training corpora. Last names are
+those of many origins (Faker's lists and our own) that are no English words, no places of ours, and never
 stand in the corpora as anything but a person's. Both hold single words, and so nobody's whole name.
 """
 
@@ -11,18 +11,20 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dsar.people.names import plain
-from dsar.people.words import ORDINARY, ORGANISATION
+from dsar.people.words import CALLED, ORDINARY, ORGANISATION
 from tests.bench.train import corpora, words
+from tests.bench.train.given import OFTEN
 from tests.bench.train.names import all_first_names, all_last_names
 
 FOLDER = Path(__file__).resolve().parents[3] / "dsar" / "people"
 RARE = 4
 """How often a word has to stand in the corpora in small letters to be one although it is a last name too."""
+
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -57,10 +59,11 @@ def plain_words(listed: Iterable[str], counts: Counts) -> list[str]:
         {plain(one) for name in names for one in name.split()}
         for names in (all_first_names(), all_last_names())
     )
-    names = first | {one for one in last if one in ORDINARY or counts.small[one] < RARE}
+    things = {word.casefold() for word in words.THINGS}
+    names = first | CALLED | {one for one in last - things if one in ORDINARY or counts.small[one] < RARE}
     every = {word for word in listed if word.isascii() and word.isalpha() and word.islower()}
-    every |= {word.casefold() for word in words.THINGS}
-    return sorted(word for word in every if len(word) > 2 and word not in names and not counts.person[word])
+    every = {word for word in every if OFTEN * counts.person[word] <= counts.small[word]} | things
+    return sorted(word for word in every if len(word) > 2 and word not in names)
 
 
 def last_names(known: Iterable[str], counts: Counts) -> list[str]:
@@ -79,12 +82,20 @@ def last_names(known: Iterable[str], counts: Counts) -> list[str]:
     return sorted({name for name in all_last_names() if counts_as_name(name)})
 
 
-if __name__ == "__main__":
-    counts = counted(corpora.read(Path(sys.argv[1])).train)
-    lists = [Path(one).read_text(encoding="utf-8").split() for one in sys.argv[2:]]
+def main(folder: Path, lists: Path, held: Sequence[int] = (0,)) -> None:
+    """Write both lists."""
+    counts = counted(corpora.read(folder, held).train)
+    small, every = (
+        {word for file in lists.glob(pattern) for word in file.read_text(encoding="utf-8").split()}
+        for pattern in ("*-small", "*")
+    )
     for name, found in (
-        ("plain.txt", plain_words((word for one in lists for word in one), counts)),
-        ("family.txt", last_names((word for one in lists for word in one if word.islower()), counts)),
+        ("plain.txt", plain_words(small, counts)),
+        ("family.txt", last_names((word for word in every if word.islower()), counts)),
     ):
         (FOLDER / name).write_text("\n".join(found) + "\n", encoding="utf-8")
         sys.stdout.write(f"{name}: {len(found)} words\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
