@@ -13,16 +13,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
 from dsar.errors import UsageError
 from dsar.model.findings import Span
-from dsar.people import given, models, phrases
+from dsar.people import models
 from dsar.people.recognisers import CATEGORY, FORMS, THRESHOLD, Form
-from dsar.people.segments import Segment, segments
-from dsar.people.sifted import outside, sifted
+from dsar.people.sifted import sifted
 
 LABELS = {"PERSON": "name", "ORGANIZATION": "organisation", "LOCATION": "place"}
 """What a name model's entities are called here."""
@@ -34,9 +32,6 @@ _LANGUAGE = "en"
 _UNREADABLE = dict.fromkeys(range(55296, 57344), "\ufffd") | {0: " "}
 _UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer", "textcat")
 _BATCH = 64
-
-CHUNK = 1000
-"""Stretches that one worker takes at a time; fewer are not worth a worker's start."""
 
 
 def describe(model: str = "") -> str:
@@ -194,59 +189,3 @@ def engine(model: str = "") -> Engine:
     Raises `UsageError` for a named model that cannot be used.
     """
     return Engine(models.chosen(model).place)
-
-
-def analysed(model: str, texts: tuple[str, ...], machine: bool) -> tuple[tuple[Span, ...], ...]:
-    """What counts in each text, wherever this runs; whether the model can be used was asked before."""
-    return tuple(engine(model).spans(texts, machine=machine))
-
-
-class Analyses:
-    """Texts analysed once each, however often their segments occur.
-
-    Lives as long as one search: what it remembers is personal data.
-    """
-
-    def __init__(self, model: str = "", executor: Executor | None = None) -> None:
-        """`model` is the setting that `dsar.people.models` reads; `executor` runs what is much.
-
-        Threads are not used: the pipeline belongs to one of them at a time.
-        """
-        self._model = model
-        self._executor = None if isinstance(executor, ThreadPoolExecutor) else executor
-        self._known: dict[tuple[str, bool], tuple[Span, ...]] = {}
-
-    def learn(self, texts: Iterable[str], *, machine: bool = False) -> None:
-        """Analyse what texts hold that was not met before, all at once: much faster than one by one."""
-        new: dict[str, None] = {}
-        for text in texts:
-            for segment in segments(text):
-                if (segment.text, machine) not in self._known:
-                    new[segment.text] = None
-        ordered = list(new)
-        chunks = [tuple(ordered[at : at + CHUNK]) for at in range(0, len(ordered), CHUNK)]
-        for chunk, spans in zip(chunks, self._run(chunks, machine), strict=True):
-            self._known.update(((text, machine), found) for text, found in zip(chunk, spans, strict=True))
-
-    def _run(
-        self, chunks: Sequence[tuple[str, ...]], machine: bool
-    ) -> Iterable[tuple[tuple[Span, ...], ...]]:
-        """Every chunk analysed, by the executor where that is worth it and it still works."""
-        if self._executor is not None and len(chunks) > 1:
-            try:
-                futures = [self._executor.submit(analysed, self._model, one, machine) for one in chunks]
-                return [one.result() for one in futures]
-            except BrokenExecutor:
-                self._executor = None
-        return [analysed(self._model, one, machine) for one in chunks]
-
-    def spans(self, text: str, *, machine: bool = False) -> list[Span]:
-        """Spans in a whole text, in its own offsets, sorted; those that overlap are all here."""
-        self.learn((text,), machine=machine)
-        found = set() if machine else {*phrases.named(text), *given.names_of_lists(text)}
-        for segment in segments(text):
-            found.update(self._moved(segment, machine))
-        return sorted(outside(found))
-
-    def _moved(self, segment: Segment, machine: bool) -> Iterable[Span]:
-        return (segment.moved(span) for span in self._known[segment.text, machine])

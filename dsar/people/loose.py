@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from dsar.model.findings import Span
 from dsar.model.identifiers import try_identifier
+from dsar.people.analyses import Analyses
 from dsar.people.clusters import NAMED, PARTY, Mention, clusters_of
-from dsar.people.engine import Analyses
 from dsar.people.hits import KNOWN
 from dsar.people.known import Known, acquainted, everybody, without_escapes
 from dsar.people.names import parse

@@ -78,7 +78,7 @@ CALLED = _set(
     " laurel hazel gale dale mike mason don jack frank robin harry gene herb rusty cliff skip woody sonny"
     " buddy christian victor june"
 )
-"""First names that are words, and common enough to be somebody's where a word in capitals stands in a sentence."""
+"""First names that are words: a word in capitals inside a sentence is somebody where it is one of these."""
 
 PLACES = _set(
     "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh"

@@ -93,7 +93,9 @@ def find(
     if added:
         case.identify(added)
     minted: list[tuple[str, Sequence[str]]] = []
-    if not records_only:
+    if records_only:
+        found = replace(found, analysed=case.analysed())
+    else:
         found, minted = _with_people(case, found, directory, register, model, executor, on_progress)
     case.pulled(found, minted)
     rmtree(folder, ignore_errors=True)
@@ -257,12 +259,14 @@ def _with_people(
         salt=state.salt,
         model=model,
         executor=executor,
+        analysed=case.analysed(state),
         on_progress=lambda done, total: on_progress(Progress("people", done, total)),
     )
     complete = replace(
         found,
         persons=people.persons,
         findings=people.findings,
+        analysed=people.analysed,
         detected=True,
         names_detected=names_are_detected(model),
     )

@@ -7,8 +7,8 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from dsar.people import engine
-from dsar.people.engine import Analyses
+from dsar.people import analyses as module
+from dsar.people.analyses import Analyses
 from dsar.people.segments import Segment
 
 from ..bench import people_speed
@@ -52,7 +52,7 @@ class Broken(Executor):
 
 
 def test_processes_find_the_same_and_so_does_a_pool_that_died(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "CHUNK", 40)
+    monkeypatch.setattr(module, "CHUNK", 40)
     alone = [Analyses().spans(text) for text in TEXTS[:30]]
     with ProcessPoolExecutor(2) as pool:
         for executor in (pool, Broken()):
