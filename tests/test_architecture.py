@@ -56,6 +56,7 @@ HEAVY = (
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
+    "thinc": {"dsar.people.engine"},
     "zstandard": {"dsar.reading.archives"},
     "sqlalchemy": {"dsar.extractors.database"},
     "evtx": {"dsar.extractors.evtx_log"},

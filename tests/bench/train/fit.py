@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from dsar.people.engine import quick_arithmetic
 from tests.bench.train.corpora import Text
 from tests.bench.train.finish import LABELS
 
@@ -70,8 +71,9 @@ def train(
     import spacy
     from spacy.training import Example
     from spacy.util import fix_random_seed
-    from thinc.api import Adam
+    from thinc.api import Adam, set_current_ops
 
+    set_current_ops(quick_arithmetic())
     fix_random_seed(seed)
     random_ = random.Random(seed)
     nlp = spacy.blank("en")
