@@ -76,7 +76,7 @@ CALLED = _set(
     "will mark grant rose lily daisy ivy holly heather iris olive ruby pearl amber jade joy hope faith"
     " grace dawn bill pat drew chase chuck dean earl sue sandy penny max miles wade lance clay glen poppy"
     " laurel hazel gale dale mike mason don jack frank robin harry gene herb rusty cliff skip woody sonny"
-    " buddy christian victor june"
+    " buddy christian victor"
 )
 """First names that are words: a word in capitals inside a sentence is somebody where it is one of these."""
 
