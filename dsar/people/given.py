@@ -33,6 +33,10 @@ _CALLING = re.compile(
 )
 _NEXT = re.compile(r" ([^\W\d_a-z][^\W\d_]{1,24}(?:['’\-][^\W\d_]{1,24})?)(?![\w@=/]|\.\w)")
 _BEFORE = re.compile(r"(?:(?<![\w.])(?:[^\W\d_a-z]\.? ){1,2}|(?<![\w.@/\-])([^\W\d_a-z][^\W\d_A-Z]{1,20}) )$")
+_LINE = 400
+_SPOKEN = re.compile(r"^[>\s]*(?:[\[(]?[\d/.,: \-]{4,22}[\])]?[ \-]*)?(?:<[^>\n]{1,30}>|[^\n:]{1,30}:(?= ))?")
+"""What stands before somebody's words in a chat: the time, and who speaks."""
+
 _INNER = re.compile(
     r"(?<=[a-z,] )([^\W\d_a-z][^\W\d_A-Z]{2,9})(?=(?:['’]s)?(?: [a-z(&]|[,.;!?)](?:\s|$)|\n|$))(?! of\b)",
     re.MULTILINE,
@@ -74,20 +78,48 @@ def _start(text: str, at: int) -> int:
 
 
 def first_names(text: str) -> Iterator[Span]:
-    """First names of the list in one text, each with a last name that follows it."""
+    """First names of the list in one text, each with a last name that follows it.
+
+    One that is called for once counts wherever it stands again in small letters.
+    """
     known = lists.listed()
+    small = []
+    called = set()
     for word in _WORD.finditer(text):
         found = word[0]
-        if found.casefold() not in known:
+        if found.casefold() not in known or is_logged(text, word.start()):
             continue
         if found.islower():
-            if not _CALLING.search(text, max(0, word.start() - 16), word.start()):
-                continue
-        elif not (found.istitle() or (found.isupper() and len(found) > 3)):
-            continue
-        if not is_logged(text, word.start()):
+            small.append(word)
+            if _is_called(text, word):
+                called.add(found)
+        elif found.istitle() or (found.isupper() and len(found) > 3):
+            called.add(found.casefold())
             end = word.end() if _follows(text, word.start()) else _end(text, word.end())
             yield Span(word.start(), end, "name", SCORE, LISTED)
+    yield from (
+        Span(word.start(), _end(text, word.end()), "name", SCORE, LISTED)
+        for word in small
+        if word[0] in called
+    )
+
+
+def _is_called(text: str, word: re.Match[str]) -> bool:
+    """Whether a word in small letters stands where a name does: after a word that calls for one, before a
+    speaker's colon, or in a line that begins without a capital, as people write to each other.
+    """
+    at, end = word.span()
+    if _CALLING.search(text, max(0, at - 16), at):
+        return True
+    start = text.rfind("\n", max(0, at - _LINE), at) + 1
+    if not start and at > _LINE:  # no line of a chat is that long, and looking further would cost
+        return False
+    stop = text.find("\n", end, end + _LINE)
+    line = text[start : stop if stop >= 0 else end + _LINE]
+    if at == start and text.startswith(": ", end):
+        return True
+    said = _SPOKEN.sub("", line).lstrip()
+    return len(word[0]) > 3 and len(said.split()) > 2 and said[:1].islower()
 
 
 def words_as_names(text: str) -> Iterator[Span]:
