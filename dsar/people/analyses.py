@@ -43,6 +43,7 @@ class Analyses:
         self._model = model
         self._executor = None if isinstance(executor, ThreadPoolExecutor) else executor
         self._known: dict[tuple[str, bool], tuple[Span, ...]] = {}
+        self._whole: dict[tuple[str, bool], list[Span]] = {}
 
     def learn(self, texts: Iterable[str], *, machine: bool = False) -> None:
         """Analyse what texts hold that was not met before, all at once: much faster than one by one."""
@@ -80,11 +81,13 @@ class Analyses:
 
     def spans(self, text: str, *, machine: bool = False) -> list[Span]:
         """Spans in a whole text, in its own offsets, sorted; those that overlap are all here."""
-        self.learn((text,), machine=machine)
-        found = set() if machine else {*phrases.named(text), *given.names_of_lists(text)}
-        for segment in segments(text):
-            found.update(self._moved(segment, machine))
-        return sorted(outside(found))
+        if (text, machine) not in self._whole:
+            self.learn((text,), machine=machine)
+            found = set() if machine else {*phrases.named(text), *given.names_of_lists(text)}
+            for segment in segments(text):
+                found.update(self._moved(segment, machine))
+            self._whole[text, machine] = sorted(outside(found))
+        return self._whole[text, machine]
 
     def _moved(self, segment: Segment, machine: bool) -> Iterable[Span]:
         return (segment.moved(span) for span in self._known[segment.text, machine])
