@@ -45,16 +45,26 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 @cache
 def origins() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """First and last names by origin that no generated training text holds."""
-    trained = {name for parts in pools().values() for names in parts for name in names}
+    trained = {
+        word.casefold()
+        for parts in pools().values()
+        for names in parts
+        for name in names
+        for word in name.split()
+    }
+
+    def new(name: str) -> bool:
+        return " " not in name and name.casefold() not in trained
+
     found = {}
     for origin, locales in _LOCALES.items():
         firsts, lasts = (
-            tuple(sorted({one for locale in locales.split() for one in kept(locale)[n] if " " not in one}))
+            tuple(sorted({one for locale in locales.split() for one in kept(locale)[n] if new(one)}))
             for n in (0, 1)
         )
         found[origin] = (firsts, lasts)
     for origin, parts in _WRITTEN.items():
-        first, last = (tuple(one for one in part.split() if one not in trained) for part in parts)
+        first, last = (tuple(one for one in part.split() if new(one)) for part in parts)
         found[origin] = (first, last)
     return {origin: parts for origin, parts in sorted(found.items()) if min(map(len, parts)) >= 3}
 
