@@ -20,6 +20,7 @@ RULES = {
     "address": "part of an e-mail or web address, a path or a handle",
     "number": "holds a digit, or no letter",
     "machine": "a token that a program wrote: joined by underscores, slashes, equals signs, or hyphens",
+    "joined": "words written as one with capitals inside, as programs and products are called",
     "closing": "a greeting, closing or heading, not somebody's name",
     "ordinary": "an ordinary word in small letters",
     "organisation": "words that make it an organisation's or a role's",
@@ -49,6 +50,7 @@ _LOGGED = re.compile(
     r"|<[0-9a-f.]{12,}@|^\[\s*\d+\.\d{3,}\]|^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\b|\[\d\d/\w{3}/\d{4}:"
     r"|\b\w+\.(?:java|cc?|cpp|cs|py|go|rs|js|php|rb):\d+|\b\w+\(\)|\b[a-z]+(?:-[a-z0-9]+){2,}\b"
 )
+_PREFIXES = frozenset("mac fitz van von der den del des san".split())
 _LINE = 400
 _EDGE = " \t\r\n\"'`’‘“”.,;:*_-–—()[]{}<>|/\\!?&+=~•"
 _HANGING = re.compile(r"(?:['’]s|['’])$")
@@ -146,6 +148,8 @@ def _rule(text: str, span: Span) -> str:
         return "machine"
     if found.islower() and "-" in (text[span.start - 1 : span.start], text[span.end : span.end + 1], *found):
         return "machine"
+    if any(_is_joined(word) for word in words):
+        return "joined"
     if all(part in _CLOSING for part in parts):
         return "closing"
     if all(part in MONTHS or part in _DAYS for part in parts) and not (len(parts) == 1 and _titled(found)):
@@ -172,6 +176,15 @@ def _is_plain(words: list[str]) -> bool:
     if last not in known and not (_is_short(words[-1]) and plain(words[0]) in known):
         return False
     return all(plain(one) in known or len(one) < 3 or is_ordinary(one) or _is_short(one) for one in words)
+
+
+def _is_joined(word: str) -> bool:
+    """Whether a capital stands inside a word where no name has one: `TreeLayout`, but not `McLeod`."""
+    for at in range(3, len(word) - 1):
+        if word[at].isupper() and word[at - 1].islower() and word[at + 1].islower():
+            first = plain(word[:at])
+            return first not in _PREFIXES and first not in lists.listed()
+    return False
 
 
 def _is_short(word: str) -> bool:

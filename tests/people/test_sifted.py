@@ -18,6 +18,7 @@ DROPPED = (
     ("on Monday", "Monday", "calendar"),
     ("Firmware Bug found by the scanner", "Firmware Bug", "plain words"),
     ("the KVM Kernel is old", "KVM Kernel", "plain words"),
+    ("the TreeLayout code", "TreeLayout", "joined"),
     ("offices in Bolivia, Peru", "Bolivia", "place"),
     ("the APIC is set", "APIC", "code"),
     ("run libace-dev now", "libace-dev", "machine"),
