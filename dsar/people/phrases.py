@@ -63,7 +63,7 @@ _NEVER = frozenset(
     "sent date subject from to cc again much very so for ladies gentlemen resident occupier tenant applicant "
     "yo tks thx rgds doc bro yall me you us them lovely again world back later anyway mate mates gang love peeps lads ladies darling mum dad mom grandma grandad nan hun mate love dear hi hello good morning".split()
 )
-_DOUBTFUL = frozenset(("initials", "salutation", "roll", "enumeration"))
+_DOUBTFUL = frozenset(("initials", "salutation", "roll", "enumeration", "kin", "asked"))
 """Places in which other words stand as well: no plain word counts there, and none that begins with an ordinary one."""
 
 _SMALL = re.compile(
@@ -85,10 +85,21 @@ _ROLL = re.compile(rf"(?:^[> \t|*•\-]*{_PART}(?: {_PART}){{1,2}}[ \t,;]*(?:\n|
 _LINE = re.compile(rf"^[> \t|*•\-]*({_PART}(?: {_PART}){{1,2}})[ \t,;]*$", re.MULTILINE)
 _ROW = re.compile(rf"{_NAME}(?:, {_NAME}){{1,12}},? (?:and|&|or) {_NAME}")
 _ITEM = re.compile(rf"({_NAME})(?:,|$| and | & | or )")
+_KIN = re.compile(
+    r"\b(?:wife|husband|partner|fianc[eé]e?|brother|sister|mother|father|mum|mom|dad|son|daughter|aunt|auntie|uncle|nephew|niece"
+    r"|cousin|nan|grandmother|grandfather|widow|colleague|neighbour|neighbor|landlord|landlady|boss|manager|supervisor|friend|mate"
+    rf"|driver|engineer|technician|plumber|receptionist|caretaker|trainee|tenant|nurse)(?:,|:| \(| -)? ?\"?({_NAME})(?!\w)"
+)
+_ASKED = re.compile(
+    r"\b(?:[Aa]sk(?:ed)?|[Tt]ell|[Tt]old|[Tt]hank(?:ed)?|[Ss]p(?:ea|o)ken? (?:to|with)|[Ss]poke (?:to|with)|[Rr]eported by|[Hh]eard from"
+    rf"|[Rr]ang|[Pp]honed|[Mm]et|[Pp]ing(?:ed)?) ({_NAME})(?=['’]s\b|[.,;:!?)]|$| (?:to|that|about|if|whether|for|and|or|has|had|is|was"
+    r"|who|when|how|why|what|where|in|on|at|again|this|he|she|they|we|I|not|but|so|today|tonight|yesterday|tomorrow|last|before|after)\b)",
+    re.MULTILINE,
+)
 _RULES = (
     (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
     (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SALUTED, "salutation"),
-    (_NOTES, "header"), (_STAMPED, "header"),
+    (_KIN, "kin"), (_ASKED, "asked"), (_NOTES, "header"), (_STAMPED, "header"),
 )  # fmt: skip
 
 
@@ -138,6 +149,8 @@ def _kept(text: str, start: int, end: int, rule: str) -> Iterator[Span]:
     if (all(known) and rule != "title") or (rule == "header" and len(words) > 1 and known[-1]):
         return
     if rule in _DOUBTFUL and (is_ordinary(words[0]) or any(known)):
+        return
+    if rule in ("kin", "asked") and any(len(word) > 1 and word.isupper() for word in words):
         return
     if rule in ("header", "quotation") and len(words) == 1 and is_ordinary(words[0]):
         return
