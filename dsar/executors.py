@@ -6,6 +6,9 @@ level, take and return frozen values, and do not raise.
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
@@ -34,9 +37,67 @@ class Inline(Executor):
         return future
 
 
+class Automatic(Executor):
+    """Runs at once, or in as many processes as there are processors once much work is expected.
+
+    Only where a process can be copied with all that it has loaded: starting others from nothing would
+    take longer than most searches.
+    """
+
+    ENOUGH = 0.4
+    """Seconds of work from which on processes are worth their start."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def expect(self, seconds: float) -> None:
+        """Say how much work comes next, all of it independent."""
+        count = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, MOST)
+        if self._pool is None and seconds > self.ENOUGH and count > 1 and _may_fork():
+            import multiprocessing  # much of a start, and of no use to a small search
+
+            context = multiprocessing.get_context("fork")
+            self._pool = ProcessPoolExecutor(count, context, initializer=_end_with_parent)
+        elif self._pool is not None and seconds <= self.ENOUGH:
+            self.shutdown()
+            self._pool = None
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Call now, or in a process."""
+        return (self._pool or Inline()).submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes, if there are any."""
+        if self._pool is not None:
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+MOST = 8
+"""How many processes are started unasked."""
+
+
+def _may_fork() -> bool:
+    # A copy of a process with threads may hold their locks for ever.
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the process that started it is killed: it would wait for work for ever."""
+    import multiprocessing  # loaded already: this runs in a worker
+
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 @contextmanager
 def open_executor(spec: str) -> Iterator[Executor]:
-    """An executor for `inline`, `threads:N`, `processes:N` or `dask:tcp://host:8786`, closed at the end.
+    """An executor for `auto`, `inline`, `threads:N`, `processes:N` or `dask:tcp://host:8786`; closed.
 
     Workers of a Dask cluster must see the sources under the same paths. Raises `UsageError` for any
     other words, for a scheduler that does not answer, and where the extra `dask` is not installed.
@@ -49,12 +110,23 @@ def open_executor(spec: str) -> Iterator[Executor]:
     if name == "inline" and not rest:
         yield Inline()
         return
+    if name == "auto" and not rest:
+        automatic = Automatic()
+        try:
+            yield automatic
+        finally:
+            automatic.shutdown(cancel_futures=True)
+        return
     if name not in ("threads", "processes") or not rest.isdigit() or int(rest) < 1:
         raise UsageError(
-            f"{spec!r} is not a way to run", hint="inline, threads:N, processes:N or dask:tcp://HOST:8786"
+            f"{spec!r} is not a way to run",
+            hint="auto, inline, threads:N, processes:N or dask:tcp://HOST:8786",
         )
     pool: Executor
-    pool = ThreadPoolExecutor(int(rest)) if name == "threads" else ProcessPoolExecutor(int(rest))
+    if name == "threads":
+        pool = ThreadPoolExecutor(int(rest))
+    else:
+        pool = ProcessPoolExecutor(int(rest), initializer=_end_with_parent)
     try:
         yield pool
     finally:
@@ -80,6 +152,12 @@ def _dask(address: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False, retries=2)
     finally:
         client.close()
+
+
+def expect(executor: Executor | None, seconds: float) -> None:
+    """Tell an executor that chooses by itself how much work comes next; others are as they are."""
+    if isinstance(executor, Automatic):
+        executor.expect(seconds)
 
 
 def was_lost(error: BaseException) -> bool:

@@ -10,13 +10,12 @@ A source's file says where; who may look stands in the environment alone:
 
 from __future__ import annotations
 
-import imaplib
 import os
 import re
-import ssl
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Part, Piece
@@ -25,11 +24,22 @@ from dsar.reading import mail
 from dsar.reading.cuts import Whole
 from dsar.reading.text import decode
 
+if TYPE_CHECKING:
+    import imaplib
+
 LARGEST = 256 * 2**20
 """The size above which a message is a gap."""
 
 _SECONDS = 60
-_BROKEN = (imaplib.IMAP4.error, OSError, ssl.SSLError, EOFError, ValueError)
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What a server may do to a conversation. An error of TLS is an `OSError`."""
+    import imaplib  # this and TLS: loaded where a mailbox is read over the network
+
+    return imaplib.IMAP4.error, OSError, EOFError, ValueError
+
+
 _LISTED = re.compile(rb'\((?P<flags>[^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (?P<name>"(?:[^"\\]|\\.)*"|\S+)')
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _FLAGS = re.compile(rb"FLAGS \(([^)]*)\)")
@@ -80,11 +90,14 @@ class Imap(Extractor):
                 server.login(user, password)
                 for folder in place.folders or tuple(_folders(server)):
                     yield from _folder(piece, server, folder)
-        except _BROKEN as error:
+        except _broken() as error:
             yield Gap(source, piece.locator("session"), "unreadable", type(error).__name__)
 
 
 def _connected(place: _Place) -> imaplib.IMAP4:
+    import imaplib
+    import ssl
+
     if place.plain:
         return imaplib.IMAP4(place.host, place.port, timeout=_SECONDS)
     return imaplib.IMAP4_SSL(

@@ -17,11 +17,14 @@ from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading import mail
-from dsar.reading.cuts import Buffer, Cut, Stretch, passed, passed_over
+from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over
 from dsar.reading.visible import texts_of
 
 _BOM = b"\xef\xbb\xbf"
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|>?From ")
+_STRONG = re.compile(rb"\nFrom [^\n:]{1,900}+(?<=\d):\d{2}[^\n]*+\n(?:[!-9;-~]{1,99}[ \t]{0,9}:|>?From )")
+"""Most envelopes, told in one go."""
+
 _CLOCK = re.compile(rb"\d{1,2}:\d{2}")
 _WEAK = re.compile(rb"From \S+[ \t]*\r?\n?$")
 _ESCAPED = re.compile(rb"(?m)^>(>*From )")
@@ -32,30 +35,18 @@ class MboxMessages(Cut):
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """A byte order mark, what stands before the first message, and the messages."""
-        size, at = len(content), 0
-        if content[:3] == _BOM:
-            yield Stretch(0, 3, "structure", "byte order mark")
-            at = 3
-        starts = list(_starts(content, at))
-        first = starts[0] if starts else size
-        if first > at:
-            before = content[at:first]
-            if not before.strip():
-                yield Stretch(at, first - at, "structure", "blank lines")
-            else:
-                yield Stretch(at, first - at, "piece", "before the first message")
-        for start, end in pairwise([*starts, size]):
-            yield Stretch(start, end - start)
+        size, at = len(content), 3 if content[:3] == _BOM else 0
+        yield from _messages(content, at, size, list(_starts(content, at, size, None)))
 
-    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The messages around places, found between the starts of all."""
-        at = 3 if content[:3] == _BOM else 0
-        starts = list(_starts(content, at))
-        if not starts or (places[:1] and places[0] < starts[0]):
-            yield from passed_over(self.stretches(content), places)
+        done, size = (span.start, span.end) if span else (0, len(content))
+        at = done or (3 if content[:3] == _BOM else 0)
+        starts = list(_starts(content, at, size, span.marks if span else None))
+        if not done and (not starts or (places[:1] and places[0] < starts[0])):
+            yield from passed_over(_messages(content, at, size, starts), places)
             return
-        done, passed_by, size = 0, 0, len(content)
-        before = int(bool(content[at : starts[0]].strip()))
+        passed_by, before = 0, int(bool(content[at : starts[0]].strip()))
         for n in dict.fromkeys(bisect_right(starts, place) - 1 for place in places):
             end = starts[n + 1] if n + 1 < len(starts) else size
             yield from passed(done, starts[n], before + n - passed_by)
@@ -63,15 +54,63 @@ class MboxMessages(Cut):
             done, passed_by, before = end, n + 1, 0
         yield from passed(done, size, before + len(starts) - passed_by)
 
+    def marks(self, content: Buffer) -> tuple[bytes, ...]:
+        """Lines that begin as envelopes do."""
+        return (rb"\nFrom ",)
 
-def _starts(content: Buffer, at: int) -> Iterator[int]:
+    def bound(self, content: Buffer, near: int) -> int:
+        """The next message."""
+        size = len(content)
+        return next((at for at in _found(content, near, size) if _is_separator(content, at)), size)
+
+
+def _messages(content: Buffer, at: int, size: int, starts: Sequence[int]) -> Iterator[Stretch]:
+    if at:
+        yield Stretch(0, at, "structure", "byte order mark")
+    first = starts[0] if starts else size
+    if first > at:
+        before = content[at:first]
+        if not before.strip():
+            yield Stretch(at, first - at, "structure", "blank lines")
+        else:
+            yield Stretch(at, first - at, "piece", "before the first message")
+    for start, end in pairwise([*starts, size]):
+        yield Stretch(start, end - start)
+
+
+def _starts(content: Buffer, at: int, end: int, marks: Sequence[int] | None) -> Iterator[int]:
+    """Where messages begin from `at` on: of places near envelope lines those that are some."""
     if content[at : at + 5] == b"From " and _is_separator(content, at):
         yield at
-    here = content.find(b"\nFrom ", at)
+    if marks is not None:
+        yield from _marked(content, at, end, marks)
+        return
+    for here in _found(content, at, end):
+        if at < here and _is_separator(content, here):
+            yield here
+
+
+def _found(content: Buffer, at: int, end: int) -> Iterator[int]:
+    here = content.find(b"\nFrom ", at, end)
     while here >= 0:
-        if _is_separator(content, here + 1):
-            yield here + 1
-        here = content.find(b"\nFrom ", here + 1)
+        yield here + 1
+        here = content.find(b"\nFrom ", here + 1, end)
+
+
+def _marked(content: Buffer, at: int, end: int, marks: Sequence[int]) -> Iterator[int]:
+    last, strong = at, _STRONG.match
+    for mark in marks:
+        # Most envelopes are told in one go by engines that give the last byte of a mark.
+        if mark >= 5 and strong(content, mark - 5):
+            here = mark - 4
+        else:  # a mark lies anywhere in the six bytes, and engines do not heed capitals
+            around = content[max(mark - 5, 0) : mark + 6]
+            near = around.find(b"\nFrom ")
+            here = max(mark - 5, 0) + near + 1
+            if near < 0 or not _is_separator(content, here):
+                continue
+        if last < here < end:
+            yield (last := here)
 
 
 def _is_separator(content: Buffer, start: int) -> bool:

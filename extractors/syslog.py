@@ -7,14 +7,15 @@ named on all (`links`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from dsar.model.identifiers import Identifier, try_identifier
 from dsar.model.records import Gap, Link, Party, Record, Value, When
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Cut, Stretch, wide
+from dsar.reading.blocks import BLOCK, forget
+from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over, wide
 from dsar.reading.dates import when
 from dsar.reading.text import decode, looks_like_text
 
@@ -34,6 +35,10 @@ _START = re.compile(
     rb"(?:<\d{1,3}>)?(?:1 )?(?:(?:" + "|".join(_MONTHS).encode() + rb") [ \d]\d \d\d:\d\d:\d\d \S"
     rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d) \S)"
 )
+_STARTS = re.compile(rb"\n(?=" + _START.pattern + rb")")
+_LONGEST = 200
+"""Bytes that the beginning of a record never has."""
+
 _QUEUE = re.compile(r"(?P<queue>[0-9A-F]{6,15}|[0-9A-Za-z]{12,20}): ")
 _ADDRESS = re.compile(r"(?:orig_to|from|to|sasl_username)=<?([^<>\s,]+@[^<>\s,]+)>?")
 _SSH = re.compile(
@@ -63,6 +68,54 @@ class SyslogRecords(Cut):
         if size > begun:
             yield _stretch(content, begun, size)
 
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
+        """The records around places; of the others only their beginnings are looked for."""
+        if wide(content):
+            yield from passed_over(self.stretches(content), places)
+            return
+        done, size = (span.start, span.end) if span else (0, len(content))
+        for place in places:
+            if place < done:
+                continue
+            start, end = _begin(content, done, place), self.bound(content, place)
+            one = _stretch(content, start, min(end, size))
+            if one.role == "piece":
+                yield from passed(done, start, _count(content, done, start))
+                yield one
+                done = start + one.length
+        yield from passed(done, size, _count(content, done, size))
+
+    def bound(self, content: Buffer, near: int) -> int:
+        """The next record."""
+        at = len(content) if wide(content) else content.find(b"\n", near) + 1 or len(content)
+        while at < len(content) and not _START.match(content, at):
+            at = content.find(b"\n", at) + 1 or len(content)
+        return at
+
+
+def _begin(content: Buffer, least: int, place: int) -> int:
+    """Where the record begins in which a place lies."""
+    at = content.rfind(b"\n", least, place) + 1 or least
+    while at > least and not _START.match(content, at):
+        at = content.rfind(b"\n", least, at - 1) + 1 or least
+    return at
+
+
+def _count(content: Buffer, start: int, end: int) -> int:
+    """How many records lie between two places where some begin."""
+    count = 0
+    if start < end and not _START.match(content, start):  # what stands before the first record of all
+        first = SyslogRecords().bound(content, start)
+        count += bool(content[start : min(first, end)].strip())
+    else:
+        count += start < end
+    for at in range(start, end, BLOCK):
+        stop = min(at + BLOCK, end)
+        for found in _STARTS.finditer(content, at, min(stop + _LONGEST, len(content))):
+            count += found.start() < min(stop, end - 1)
+        forget(content, at, stop)
+    return count
+
 
 def _stretch(content: Buffer, start: int, end: int) -> Stretch:
     blank = not content[start:end].strip()
@@ -75,6 +128,7 @@ class Syslog(Extractor):
     kind = "log"
     suffixes = ()
     settings = ("year", "timezone")
+    families = ()
     cut = SyslogRecords()
 
     def recognises(self, head: bytes, name: str) -> int:
@@ -83,10 +137,6 @@ class Syslog(Extractor):
             return 0
         line = next((one for one in head.split(b"\n") if one.strip()), b"")
         return 3 if _START.match(line[:80]) else 0
-
-    def hides(self, raw: bytes) -> bool:
-        """ASCII shows what it is."""
-        return not raw.isascii() or b"\\" in raw or b"%" in raw or b"\0" in raw
 
     def links(self, part: Part, content: Buffer) -> Iterator[Link]:
         """Which addresses a queue id of Postfix is about."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dsar.model.identifiers import try_identifier
 from dsar.model.records import Gap, Party, Record, Value
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Cut, Stretch, wide
+from dsar.reading.blocks import MAY_BE_BLANK, blank_ends, count_lines
+from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over, wide
 from dsar.reading.dates import when
 from dsar.reading.flat import free
-from dsar.reading.text import decode, looks_like_text
+from dsar.reading.text import decode
 from dsar.reading.transforms import STEPS
 
 _CELL = re.compile(r'"(?:[^"]|"")*"(?=\s|\Z)|\S+')
@@ -47,21 +48,66 @@ class W3cRows(Cut):
                 block = end
             at = end
 
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
+        """The rows around places, each under the directives above it; the others counted by line ends."""
+        if wide(content):
+            yield from passed_over(self.stretches(content), places)
+            return
+        marks = None if span is None else span.marks
+        directives = list(_directives(content, marks))
+        blanks = None if marks is None else blank_ends(content, marks, len(content))
+        done = at = count = block = 0
+        head = (0, 0)
+        for stop in sorted({*places, *directives}):
+            start = content.rfind(b"\n", at, stop) + 1 or at
+            end = content.find(b"\n", stop) + 1 or len(content)
+            if stop < at or not content[start:end].strip():
+                continue
+            if start > at:
+                block = start
+            count += count_lines(content, at, start, blanks)
+            if content[start : start + 1] == b"#":
+                if content[start : start + 8] == b"#Fields:":
+                    head = (block, end - block)
+            else:
+                yield from passed(done, start, count)
+                yield Stretch(start, end - start, "piece", "", head)
+                done, count, block = end, 0, end
+            at = end
+        yield from passed(done, len(content), count + count_lines(content, at, len(content), blanks))
+
+    def marks(self, content: Buffer) -> tuple[bytes, ...]:
+        """Directives, and lines that may be blank."""
+        return rb"\n#", MAY_BE_BLANK
+
+
+def _directives(content: Buffer, marks: Sequence[int] | None) -> Iterator[int]:
+    """Where lines begin with `#`, perhaps more than once."""
+    if content[:1] == b"#":
+        yield 0
+    if marks is not None:
+        for mark in marks:
+            around = content[max(mark - 1, 0) : mark + 2].find(b"\n#")
+            if around >= 0:
+                yield max(mark - 1, 0) + around + 1
+        return
+    at = content.find(b"\n#")
+    while at >= 0:
+        yield at + 1
+        at = content.find(b"\n#", at + 1)
+
 
 class W3c(Extractor):
     """Reads one request a line, its columns as the file says; times are UTC."""
 
     kind = "log"
     suffixes = ()
+    families = ()
     cut = W3cRows()
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where a `#Fields:` line stands in the first lines."""
         return 3 if head.lstrip(b"\xef\xbb\xbf").startswith(b"#") and b"#Fields:" in head[:4096] else 0
-
-    def hides(self, raw: bytes) -> bool:
-        """Percent signs and plus signs may hide text."""
-        return b"%" in raw or b"+" in raw or not raw.isascii() or not looks_like_text(raw)
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One row."""

@@ -153,7 +153,7 @@ def test_a_lost_record_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None
     """The control: a sieve that holds one piece back too many."""
     from dsar.search.sieve import Sieve
 
-    monkeypatch.setattr(Sieve, "places", lambda self, content, families=(): [])
+    monkeypatch.setattr(Sieve, "seen", lambda *_: ([], []))
     monkeypatch.setattr(plugins.Extractor, "hides", lambda self, raw: False)
     with pytest.raises(AssertionError):
         test_all_that_holds_an_address_is_found("mail-mbox")

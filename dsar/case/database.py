@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from dsar.errors import CaseError
+
+if TYPE_CHECKING:
+    import duckdb
 
 BATCH = 5_000
 
@@ -21,6 +23,8 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
     Raises `CaseError` where the file is missing, damaged or open for writing elsewhere.
     """
+    import duckdb  # a tenth of a second: loaded when the first snapshot is opened
+
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -37,6 +41,11 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             f"{path.name} cannot be opened ({type(error).__name__})",
             hint="run dsar find again: it writes a new snapshot and keeps every decision",
         ) from None
+
+
+def prepare() -> None:
+    """Load what a snapshot takes, while there is nothing else to do."""
+    import duckdb  # noqa: F401
 
 
 def insert(

@@ -51,9 +51,9 @@ STANDING = {
 @click.option("--index", "index_folder", type=click.Path(path_type=Path), help="Where the index lies.")
 @click.option(
     "--workers",
-    default="inline",
+    default="auto",
     metavar="SPEC",
-    help="inline, threads:N, processes:N or dask:tcp://HOST:8786.",
+    help="auto, inline, threads:N, processes:N or dask:tcp://HOST:8786.",
 )
 @click.option("--text", "with_text", is_flag=True, help="With --json: add the records' texts.")
 @options.by

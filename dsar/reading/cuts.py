@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import mmap
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dsar.model.records import Gap
 from dsar.model.sources import Piece
+from dsar.reading.blocks import MAY_BE_BLANK, Buffer, blank_ends, count_lines
 from dsar.reading.text import decode, is_wide
 
-Buffer = bytes | mmap.mmap
-"""Bytes that can be searched and sliced without being copied as a whole."""
-
-
-_BLANK = re.compile(rb"\n((?:[ \t\r\x0b\x0c]*+\n)+)")
-BLOCK = 4 * 2**20
-"""Bytes that are counted in one go."""
+__all__ = [
+    "Buffer",
+    "Cut",
+    "Lines",
+    "Span",
+    "Stretch",
+    "Whole",
+    "covers",
+    "narrowed",
+    "passed",
+    "passed_over",
+    "wide",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,20 @@ class Stretch:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bytes of a part that are searched by themselves, from `start` up to `end`.
+
+    Both are the part's own beginning or end or what a cut's `bound` gave. `marks` are places inside
+    all occurrences of the cut's `marks` from the line end before the span on; None where nobody
+    looked for them.
+    """
+
+    start: int
+    end: int
+    marks: Sequence[int] | None = None
+
+
 class Cut(ABC):
     """A rule by which bytes fall into stretches."""
 
@@ -45,13 +64,25 @@ class Cut(ABC):
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """Stretches in order of offset, without overlap, that together cover every byte."""
 
-    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The pieces in which one of `places` (offsets in order) lies; all others only counted.
 
         The same stretches as above, but that runs of pieces without a place, and of the structure
-        between them, are one stretch `passed`. Cuts that find bounds from inside override it.
+        between them, are one stretch `passed`; of a span those inside it. Cuts that find bounds from
+        inside override it.
         """
         yield from passed_over(self.stretches(content), places)
+
+    def marks(self, content: Buffer) -> tuple[bytes, ...]:
+        """Patterns of the bytes by which `jump` finds bounds: looked for in the same pass as people."""
+        return ()
+
+    def bound(self, content: Buffer, near: int) -> int:
+        """The first place from `near` on where a piece begins, whatever stands before it.
+
+        The end where none can be told without reading what stands before: the part is then one span.
+        """
+        return len(content)
 
 
 def passed_over(stretches: Iterable[Stretch], places: Sequence[int]) -> Iterator[Stretch]:
@@ -107,12 +138,13 @@ class Lines(Cut):
             )
             start = end
 
-    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The lines around places; the others are counted by their line ends."""
         if wide(content):
             yield from passed_over(self.stretches(content), places)
             return
-        done, size = 0, len(content)
+        done, size = (span.start, span.end) if span else (0, len(content))
+        blanks = None if span is None or span.marks is None else blank_ends(content, span.marks, size - done)
         for place in places:
             if place < done:
                 continue
@@ -120,32 +152,18 @@ class Lines(Cut):
             end = content.find(b"\n", place) + 1 or size
             if not content[start:end].strip():
                 continue
-            yield from passed(done, start, count_lines(content, done, start))
+            yield from passed(done, start, count_lines(content, done, start, blanks))
             yield Stretch(start, end - start)
             done = end
-        yield from passed(done, size, count_lines(content, done, size))
+        yield from passed(done, size, count_lines(content, done, size, blanks))
 
+    def marks(self, content: Buffer) -> tuple[bytes, ...]:
+        """Blank lines."""
+        return (MAY_BE_BLANK,)
 
-def count_lines(content: Buffer, start: int, end: int) -> int:
-    """How many lines between two line starts hold more than white space."""
-    count = 0
-    while start < end:
-        stop = min(start + BLOCK, end)
-        if stop < end:  # up to a line end, so that no line is counted twice
-            stop = content.rfind(b"\n", start, stop) + 1 or content.find(b"\n", stop) + 1 or end
-            stop = min(stop, end)
-        block = content[start:stop]
-        count += block.count(b"\n") + (block[-1:] != b"\n") - _blank_lines(block)
-        start = stop
-    return count
-
-
-def _blank_lines(block: bytes) -> int:
-    # Without splitting: only what stands after a line end and is blank is ever looked at.
-    first = block.find(b"\n") + 1 or len(block)
-    last = block.rfind(b"\n") + 1
-    count = int(not block[:first].strip()) + sum(one.group(1).count(b"\n") for one in _BLANK.finditer(block))
-    return count + int(first <= last < len(block) and not block[last:].strip())
+    def bound(self, content: Buffer, near: int) -> int:
+        """The next line."""
+        return len(content) if wide(content) else content.find(b"\n", near) + 1 or len(content)
 
 
 def wide(content: Buffer) -> bool:

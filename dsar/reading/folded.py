@@ -14,6 +14,7 @@ from functools import lru_cache
 
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_DROPPED = dict.fromkeys(map(ord, UNSEEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class Folded:
 @lru_cache(maxsize=4096)
 def _folded(char: str) -> str:
     return unicodedata.normalize("NFKC", char).casefold()
+
+
+def folded_text(text: str) -> str:
+    """The text of `fold`, in a fraction of the time."""
+    if text.isascii():
+        return text.lower()
+    seen = text.translate(_DROPPED) if not UNSEEN.isdisjoint(text) else text
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", seen).casefold())
 
 
 def fold(text: str) -> Folded:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from dsar.reading.columns import resolve
-from dsar.reading.cuts import Buffer, Cut, Stretch, passed_over
+from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed_over
 from dsar.reading.tables import CsvRows, cells, names, read_label, split_rows
 from dsar.reading.text import decode
 
@@ -49,13 +49,17 @@ class GroupedRows(Cut):
         if held:
             yield held
 
-    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The rows, or groups of rows, around places."""
         first = next((one for one in self.rows.stretches(content) if one.head[1]), None)
         grouped = first is not None and self._place(content, first, read_label(first.label, "", "")[1]) >= 0
         yield from (
-            passed_over(self.stretches(content), places) if grouped else self.rows.jump(content, places)
+            passed_over(self.stretches(content), places) if grouped else self.rows.jump(content, places, span)
         )
+
+    def marks(self, content: Buffer) -> tuple[bytes, ...]:
+        """Those of the rows."""
+        return self.rows.marks(content)
 
     def _place(self, content: Buffer, one: Stretch, delimiter: str) -> int:
         start, length = one.head

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from dsar.reading.cuts import BLOCK, Buffer, count_lines
+from dsar.reading.blocks import BLOCK, MAY_BE_BLANK, Buffer, count_lines
 from dsar.reading.patterns import Patterns
 
 
@@ -16,48 +16,60 @@ def row_end(rule: re.Pattern[bytes], content: Buffer, at: int) -> int:
     return found.end() if found else len(content)
 
 
-def lone_returns(content: Buffer) -> bool:
-    """Whether rows may end in a carriage return alone, as on old Macintoshes."""
-    at = content.find(b"\r")
-    while at >= 0:
-        if content[at + 1 : at + 2] != b"\n":
-            return True
-        block = content[at : at + BLOCK]
-        if block.count(b"\r") != block.count(b"\r\n") + block.endswith(b"\r"):
-            return True
-        at = content.find(b"\r", at + len(block) - block.endswith(b"\r"))
-    return False
-
-
-def odd_quotes(content: Buffer, delimiter: bytes) -> list[int]:
-    """A place in every line whose last quote may leave a cell open, so that the row may go on.
+def marks(delimiter: bytes) -> tuple[bytes, ...]:
+    """Patterns of what makes rows other than lines: quotes that may stay open, lone returns, blanks.
 
     A line ends its row where its last quote closes a cell: where a delimiter or the line end follows
     and no delimiter or line end stands before it, nor a second quote that may be part of the text.
+    No other line can leave a cell open, so that the row goes on. A lone return ends a row as well, as
+    on old Macintoshes.
     """
     sign = re.escape(delimiter)
     edge = rb"[" + sign + rb"\r\n]"
     left_open = rb"\x22[^\x22" + sign + rb"\r\n][^\x22\n]*\n"
     opening = rb"[" + sign + rb"\n]\x22" + edge
     doubled = rb"[^" + sign + rb"\n]\x22\x22" + edge
-    return Patterns((left_open, opening, doubled), overlap=BLOCK).places(content)
+    return left_open, opening, doubled, rb"\r[^\n]", MAY_BE_BLANK
+
+
+def looked_for(content: Buffer, delimiter: bytes) -> list[int]:
+    """A place inside each occurrence of the marks."""
+    return Patterns((), marks=marks(delimiter), overlap=BLOCK).seen(content, 0, len(content))[1]
+
+
+def lone_returns(content: Buffer, seen: Sequence[int]) -> bool:
+    """Whether rows may end in a carriage return alone, given places of the marks."""
+    for place in seen:
+        around = content[max(place - 1, 0) : place + 2]
+        if re.search(rb"\r[^\n]", around):
+            return True
+    return bool(content[len(content) - 1 :] == b"\r")
 
 
 def pass_rows(
-    rule: re.Pattern[bytes], content: Buffer, at: int, until: int, again: bytes, odd: Sequence[int]
+    rule: re.Pattern[bytes],
+    content: Buffer,
+    at: int,
+    until: int,
+    again: bytes,
+    odd: Sequence[int],
+    blanks: Sequence[int] | None,
 ) -> tuple[int, int]:
     """Where the row begins in which `until` lies, and how many rows stand between `at` and that.
 
-    Rows are lines; only around `odd` places (of `odd_quotes`) a row is cut by the rule.
+    Rows are lines; only around `odd` places (of the marks) a row is cut by the rule.
+    `blanks` are as for `count_lines`.
     """
     count = 0
     while at < until:
         nearest = bisect_left(odd, at)
         quote = odd[nearest] if nearest < len(odd) and odd[nearest] < until else -1
         if quote < 0 and until == len(content):
-            return until, count + count_lines(content, at, until) - _repeats(content, at, until, again)
+            return until, count + count_lines(content, at, until, blanks) - _repeats(
+                content, at, until, again
+            )
         start = content.rfind(b"\n", at, quote if quote >= 0 else until) + 1 or at
-        count += count_lines(content, at, start) - _repeats(content, at, start, again)
+        count += count_lines(content, at, start, blanks) - _repeats(content, at, start, again)
         if quote < 0:
             return start, count
         end = row_end(rule, content, start)

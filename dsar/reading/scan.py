@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from dsar.reading.cuts import Buffer
+from dsar.reading.blocks import Buffer
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)

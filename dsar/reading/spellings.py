@@ -26,12 +26,13 @@ _RUN = re.compile(r"[!-~]+")
 _WORD = re.compile(r"[0-9a-z]+")
 _WRAP = rb"[\r\n]{0,2}"
 _BREAK = rb"=\r?\n"
-_TIGHT = rb"[ ().\-/\xc2\xa0\xe2\x80\x90-\x95]*"
-_BETWEEN = rb"(?:[ ().\-/~x\[\]\t\r\n\\+\x80-\xff]|[%=&\\][0-9a-z#;]{0,7})*"
+_TIGHT = rb"[ ()+.\-/\xc2\xa0\xe2\x80\x90-\x95]*"
+_BETWEEN = rb"(?:[ ()+.\-/~x\[\]\t\r\n\\+\x80-\xff]|[%=&\\][0-9a-z#;]{0,7})*"
 _NEAR = 10
+"""Signs beside a line break that tell an identifier from anything else."""
+
 _ENOUGH = 24
 """Signs of base64 that do."""
-"""Signs beside a line break that tell an identifier from anything else."""
 
 
 def spellings(one: Identifier, families: Iterable[str], *, deep: bool = True) -> Iterator[bytes]:
@@ -54,13 +55,11 @@ def spellings(one: Identifier, families: Iterable[str], *, deep: bool = True) ->
 
 
 def in_text(one: Identifier) -> Iterator[str]:
-    """What stands in folded text where an identifier does: words, of a number patterns.
+    """What stands in folded text where an identifier does: words; of a number figures, among others' signs.
 
     They may stand elsewhere as well.
     """
-    if one.kind == "phone":
-        yield from (r"(?:[\W_x]|\\[nrt])*+".join(trace) for trace in _traces(one))
-    elif one.kind == "ip":
+    if one.kind in ("phone", "ip"):
         yield from _traces(one)
     elif one.kind in ("name", "address"):
         yield max(re.findall(r"\w+", fold(one.value).text), key=len, default="")
@@ -90,8 +89,9 @@ def digits_of(phone: Identifier) -> tuple[str, ...]:
 def _traces(one: Identifier) -> tuple[str, ...]:
     """What of an identifier stands in every way to write it: ASCII, small letters, no space."""
     if one.kind == "phone":
-        # The last seven digits stand in every spelling; what lies between them varies.
-        return tuple(dict.fromkeys(digits[-7:] for digits in digits_of(one)))
+        # The last seven digits stand in every spelling; what lies between them varies. Zero is so common
+        # that a search that begins with it takes three times as long: six others do.
+        return tuple(dict.fromkeys(digits[-7:].removeprefix("0") for digits in digits_of(one)))
     value = unicodedata.normalize("NFKC", one.value).casefold()
     if one.kind == "ip" and ":" in value:  # groups may be written with zeros or without
         groups = [group for group in re.split(r"[:.]", value) if group.strip("0")]
@@ -158,7 +158,9 @@ def _broken(text: str) -> Iterator[bytes]:
         if at < half:
             yield _BREAK + _plain(text[at : at + _NEAR], chosen, deep=False)
         elif half < _NEAR:
-            yield _plain(text[:at], chosen, deep=False) + _BREAK
+            yield (
+                _plain(text[:at], chosen, deep=False) + _BREAK + _plain(text[at : at + 4], chosen, deep=False)
+            )
 
 
 def _encoded(text: str, *, wide: bool) -> Iterator[bytes]:

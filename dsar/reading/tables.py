@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from dsar.reading.cuts import Buffer, Cut, Stretch, passed, passed_over, wide
-from dsar.reading.passing import lone_returns, odd_quotes, pass_rows, row_end
+from dsar.reading.blocks import blank_ends
+from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over, wide
+from dsar.reading.passing import lone_returns, looked_for, marks, pass_rows, row_end
 from dsar.reading.text import decode
 
 ROWS = 20
@@ -89,7 +90,7 @@ class CsvRows(Cut):
                 yield Stretch(at, end - at, "piece", label, head)
             at = end
 
-    def jump(self, content: Buffer, places: Sequence[int]) -> Iterator[Stretch]:
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The rows around places; of the others only quotes and line ends are looked at."""
         opening: list[Stretch] = []
         for one in self.stretches(content):
@@ -97,25 +98,35 @@ class CsvRows(Cut):
             if one.label == "header" or one.head[1] or one.offset > _SAMPLE:
                 break
         last = opening[-1] if opening else Stretch(0, 0)
-        if not (last.label == "header" or last.head[1]) or wide(content) or lone_returns(content):
+        sign = self._layout(content).delimiter.encode()
+        odd = span.marks if span and span.marks is not None else looked_for(content, sign)
+        if not (last.label == "header" or last.head[1]) or wide(content) or lone_returns(content, odd):
             yield from passed_over(self.stretches(content), places)
             return
         yield from passed_over(opening, places)
-        yield from self._rows_around(content, places, last)
+        yield from self._rows_around(content, places, last, odd)
 
-    def _rows_around(self, content: Buffer, places: Sequence[int], first: Stretch) -> Iterator[Stretch]:
+    def marks(self, content: Buffer) -> tuple[bytes, ...]:
+        """Quotes that may be left open, and carriage returns that stand alone."""
+        return marks(self._layout(content).delimiter.encode())
+
+    def _layout(self, content: Buffer) -> Layout:
+        return layout_of(decode(bytes(content[: _SAMPLE + 3]).removeprefix(_BOM)).text, self.delimiter)
+
+    def _rows_around(
+        self, content: Buffer, places: Sequence[int], first: Stretch, odd: Sequence[int]
+    ) -> Iterator[Stretch]:
         """The same behind the first row, which is the header or stands for it."""
         done, size = first.offset + first.length, len(content)
         header, again = first.label == "header", b""
-        layout = layout_of(decode(bytes(content[: _SAMPLE + 3]).removeprefix(_BOM)).text, self.delimiter)
         if header:
             again = content[first.offset : done].strip()
-        label = f"{'' if header else HEADERLESS}{layout.delimiter}"
-        rule, odd = _rows(layout.delimiter.encode()), odd_quotes(content, layout.delimiter.encode())
+        sign, blanks = self._layout(content).delimiter, blank_ends(content, odd, size)
+        label, rule = f"{'' if header else HEADERLESS}{sign}", _rows(sign.encode())
         for place in places:
             if place < done:
                 continue
-            start, count = pass_rows(rule, content, done, place, again, odd)
+            start, count = pass_rows(rule, content, done, place, again, odd, blanks)
             end = row_end(rule, content, start)
             row = content[start:end].strip()
             if not row or row == again:
@@ -123,7 +134,7 @@ class CsvRows(Cut):
             yield from passed(done, start, count)
             yield Stretch(start, end - start, "piece", label, (first.offset, first.length))
             done = end
-        yield from passed(done, size, pass_rows(rule, content, done, size, again, odd)[1])
+        yield from passed(done, size, pass_rows(rule, content, done, size, again, odd, blanks)[1])
 
 
 def _field(delimiter: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterator, Sequence
 from email.errors import HeaderParseError
 from email.header import decode_header
 from html import unescape
@@ -16,21 +17,20 @@ from html import unescape
 from dsar.reading.text import decode, looks_like_text
 
 _ORDINARY = re.compile(
-    rb"content-type:\s*(?:text/(?:plain|html)|multipart/(?:mixed|alternative|related))[\s;]", re.IGNORECASE
+    rb"content-type:\s*(?:text/(?:plain|html)|multipart/(?:mixed|alternative|related))[\s;]"
 )
-_TYPES = re.compile(rb"content-type[ \t]*:", re.IGNORECASE)
-_CHARSETS = re.compile(rb"charset", re.IGNORECASE)
-_USUAL = re.compile(
-    rb"charset=[ \t]*[\"']?(?:utf-?8|us-ascii|iso-8859-15?|windows-1252)[\"']?[\s;>/]", re.IGNORECASE
-)
-_TRANSFERS = re.compile(rb"content-transfer-encoding[ \t]*:", re.IGNORECASE)
-_KNOWN = re.compile(
-    rb"content-transfer-encoding:[ \t]*(?:7bit|8bit|(quoted-printable)|(base64))[ \t]*\r?\n", re.IGNORECASE
-)
+_TYPE = re.compile(rb"content-type[ \t]*:")
+_USUAL = re.compile(rb"charset=[ \t]*[\"']?(?:utf-?8|us-ascii|iso-8859-15?|windows-1252)[\"']?[\s;>/]")
+_OLD = re.compile(rb"charset=[ \t]*[\"']?(?:iso-8859|windows-1252)")
+_TRANSFER = re.compile(rb"content-transfer-encoding[ \t]*:")
+_KNOWN = re.compile(rb"content-transfer-encoding:[ \t]*(?:7bit|8bit|(quoted-printable)|(base64))[ \t]*\r?\n")
+_BASE64 = re.compile(rb"encoding:[ \t]*base64")
 _ODD = (
     *(b"attachment", b"message/", b"uuencode", b"pkcs7", b"pgp-encrypted", b"data:", b"\0", b"\\u", b"\\x"),
 )
-_ODD_PARTS = re.compile(rb"\*[0-9]*\*?=|[\n;][ \t]*(?:file)?name[ \t]*=|\nbegin 0?[0-7]{3} ")
+_SECTION = re.compile(rb"\*[0-9]*\*?=")
+_NAMED = re.compile(rb"(?:file)?name[ \t]*=")
+_UUENCODED = re.compile(rb"begin 0?[0-7]{3} ")
 _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]+)\"|([^\s;\"]+))", re.IGNORECASE)
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _MARKUP = re.compile(
@@ -44,9 +44,12 @@ _LINE = re.compile(r"[^\n]*(?:\n[ \t]+[^\n]*)*")
 def texts_of(raw: bytes) -> list[str] | None:
     """What a message says, several times over; None where only parsing it tells."""
     lower = raw.lower()
-    if any(sign in lower for sign in _ODD) or _ODD_PARTS.search(lower) or not _is_plain(raw):
+    if any(sign in lower for sign in _ODD) or _has_odd_parts(lower):
         return None
-    bodies = _bodies(raw)
+    boundaries = [quoted or bare for quoted, bare in _BOUNDARY.findall(raw)]
+    if not _is_plain(raw, lower, boundaries):
+        return None
+    bodies = _bodies(raw, lower, boundaries)
     if bodies is None:
         return None
     found: list[str] = []
@@ -54,52 +57,78 @@ def texts_of(raw: bytes) -> list[str] | None:
         try:
             found.append(content.decode("utf-8"))
         except UnicodeDecodeError:
-            if not re.search(rb"charset=[ \t]*[\"']?(?:iso-8859|windows-1252)", raw, re.IGNORECASE):
+            if not _OLD.search(lower):
                 return None  # not what it says it is: the parser makes a gap of it
             found += [content.decode("utf-8", "replace"), decode(content).text]
-    shown = [view for text in found for view in _without_markup(text)]
+    # Markup is undone where the parser undoes it.
+    shown = [view for text in found for view in _without_markup(text)] if b"html" in lower else []
     words = _encoded_words(raw.decode("latin-1"))
     return None if words is None else [*found, *shown, *words]
 
 
-def _is_plain(raw: bytes) -> bool:
+def _occurrences(word: bytes, lower: bytes) -> Iterator[int]:
+    at = lower.find(word)
+    while at >= 0:
+        yield at
+        at = lower.find(word, at + 1)
+
+
+def _has_odd_parts(lower: bytes) -> bool:
+    """Whether a part has a name, or parameters in sections, or is uuencoded."""
+    if b"*" in lower and _SECTION.search(lower):
+        return True
+    if b"\nbegin " in lower and any(
+        _UUENCODED.match(lower, at + 1) for at in _occurrences(b"\nbegin ", lower)
+    ):
+        return True
+    for at in _occurrences(b"name", lower):
+        start = at - 4 if lower[max(at - 4, 0) : at] == b"file" else at
+        if _NAMED.match(lower, at) and lower[max(start - 99, 0) : start].rstrip(b" \t")[-1:] in b"\n;":
+            return True
+    return False
+
+
+def _is_plain(raw: bytes, lower: bytes, boundaries: Sequence[bytes]) -> bool:
     """Whether nothing in a message's headers or parts is out of the ordinary."""
-    if len(_TYPES.findall(raw)) != len(_ORDINARY.findall(raw)):
+    for at in _occurrences(b"content-t", lower):
+        if _TYPE.match(lower, at) and not _ORDINARY.match(lower, at):
+            return False
+        if _TRANSFER.match(lower, at) and not _KNOWN.match(lower, at):
+            return False
+    if not all(_USUAL.match(lower, at) for at in _occurrences(b"charset", lower)):
         return False
-    if len(_CHARSETS.findall(raw)) != len(_USUAL.findall(raw)):
-        return False
-    if len(_TRANSFERS.findall(raw)) != len(_KNOWN.findall(raw)):
-        return False
-    return all(b"--" + one + b"--" in raw for one in _boundaries(raw))
+    return all(b"--" + one + b"--" in raw for one in boundaries)
 
 
-def _boundaries(raw: bytes) -> list[bytes]:
-    return [quoted or bare for quoted, bare in _BOUNDARY.findall(raw)]
-
-
-def _bodies(raw: bytes) -> list[bytes] | None:
+def _bodies(raw: bytes, lower: bytes, boundaries: Sequence[bytes]) -> list[bytes] | None:
     """The bodies that are encoded, decoded; None where one is damaged or no text."""
-    found, lines = [], b"|".join(re.escape(one) for one in _boundaries(raw))
-    ending = re.compile(rb"\n--(?:" + lines + rb")" if lines else rb"\Z")
-    for transfer in _KNOWN.finditer(raw):
-        if not (transfer[1] or transfer[2]):
+    found = []
+    for at in _occurrences(b"content-transfer-encoding:", lower):
+        transfer = _KNOWN.match(lower, at)
+        if transfer is None or not (transfer[1] or transfer[2]):
             continue
-        start = _BLANK.search(raw, transfer.end() - 2)
-        stop = ending.search(raw, start.end() - 1) if start else None
-        body = raw[start.end() : stop.start() + 1 if stop else len(raw)] if start else b""
+        body = _body(raw, transfer.end(), boundaries)
         content = binascii.a2b_qp(body) if transfer[1] else _base64(body)
         if content is None or b"\0" in content or not looks_like_text(content):
             return None
         found.append(content)
     # What else says base64 says it where it is not looked for.
-    return (
-        found if raw.lower().count(b"base64") == len(re.findall(rb"(?i)encoding:[ \t]*base64", raw)) else None
-    )
+    return found if lower.count(b"base64") == len(_BASE64.findall(lower)) else None
+
+
+def _body(raw: bytes, behind: int, boundaries: Sequence[bytes]) -> bytes:
+    """What follows the blank line after a header, up to the next boundary."""
+    start = _BLANK.search(raw, behind - 2)
+    if start is None:
+        return b""
+    ends = [raw.find(b"\n--" + one, start.end() - 1) for one in boundaries]
+    stop = min((end for end in ends if end >= 0), default=-1)
+    return raw[start.end() : stop + 1 if stop >= 0 else len(raw)]
 
 
 def _base64(body: bytes) -> bytes | None:
     try:
-        return binascii.a2b_base64(re.sub(rb"\s+", b"", body), strict_mode=True)
+        return binascii.a2b_base64(body.translate(None, b" \t\r\n\x0b\x0c"), strict_mode=True)
     except binascii.Error:
         return None
 

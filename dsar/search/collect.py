@@ -15,11 +15,11 @@ from dsar.model.ledger import Bucket, LedgerLine
 from dsar.model.records import Gap, Locator, Record
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Stretch, wide
+from dsar.reading.cuts import Buffer, Span, Stretch, Whole, wide
 from dsar.search import content
 from dsar.search.detecting import HEAD, detect
+from dsar.search.judging import matched, settle
 from dsar.search.sieve import Sieve
-from dsar.search.wanted import Wanted
 from dsar.search.work import Judged, Outcome, PartResult, Task, unread
 
 DEPTH = 10
@@ -28,45 +28,40 @@ DEPTH = 10
 CHILD_BYTES = 256 * 2**20
 """The size above which something inside a piece is a gap instead of being read."""
 
-_HITS = (Bucket.ABOUT, Bucket.CANDIDATE)
+_SMALL = 4096
+"""Bytes of something inside a piece that are read without being looked through first."""
 
-DEFAULT_CATEGORIES: dict[str, tuple[str, ...]] = {
-    "mail": ("contact", "account"),
-    "attachment": ("account",),
-    "chat": ("contact", "account"),
-    "ticket": ("account",),
-    "billing": ("billing",),
-    "log": ("technical", "usage"),
-    "marketing": ("marketing",),
-    "form": ("enquiry", "contact"),
-    "text": ("account",),
-    "record": ("identity", "contact"),
-}
-"""Categories of a kind of record where neither its source nor its extractor says otherwise."""
+_HITS = (Bucket.ABOUT, Bucket.CANDIDATE)
 
 
 @dataclass(slots=True)
 class _Tree:
-    """What one piece and all that is inside it yielded, in order."""
+    """What one piece and all that is inside it yielded, in order.
+
+    `passed_by` counts pieces inside a container that stand for themselves and name nobody.
+    """
 
     judged: list[Judged] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     dull: set[bytes] | None = None
     passed: bool = False
+    passed_by: int = 0
 
 
 def read_part(task: Task) -> PartResult:
-    """Search one part. Never raises: what goes wrong is a gap with its place."""
-    part, size = task.part, content.size_of(task.part)
-    line = LedgerLine(part.source.name, files=1, bytes=size)
+    """Search one part, or one span of it. Never raises: what goes wrong is a gap with its place."""
+    part = task.part
+    span = task.span or Span(0, content.size_of(part))
+    length = span.end - span.start
+    line = LedgerLine(part.source.name, files=int(span.start == 0), bytes=length)
     try:
-        with content.opened(part) as buffer:
+        with content.opened(part, task.stamp) as buffer:
             return _search(task, buffer, line)
     except OSError:
-        gap = Gap(part.source.name, Locator(part.file, 0, size), "unreadable")
+        reason = "unreadable"
     except content.Changed:
-        gap = Gap(part.source.name, Locator(part.file, 0, size), "changed")
-    return unread(line, gap)
+        reason = "changed"
+    return unread(line, Gap(part.source.name, Locator(part.file, span.start, length), reason))
 
 
 def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
@@ -103,18 +98,26 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
 
 def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Stretch]:
     """The pieces to be read; the others counted, where the format's bytes show what they hold."""
-    families = extractor.families
+    cut, families = extractor.cut, extractor.families
     if task.known is not None:
-        return task.known.stretches(extractor.cut, buffer)
-    if families is None or extractor.unit == "entries" or task.sieve.blind or wide(buffer):
-        return extractor.cut.stretches(buffer)
-    return extractor.cut.jump(buffer, task.sieve.places(buffer, families))
+        return task.known.stretches(cut, buffer)
+    if families is None or not jumps(extractor, task.sieve) or wide(buffer):
+        return cut.stretches(buffer)
+    start, end = (task.span.start, task.span.end) if task.span else (0, len(buffer))
+    # What stands before the first piece tells a blank line or an envelope from text.
+    places, marks = task.sieve.seen(buffer, families, cut.marks(buffer), max(start - 1, 0), end)
+    return cut.jump(buffer, [place for place in places if place >= start], Span(start, end, marks))
+
+
+def jumps(extractor: Extractor, sieve: Sieve) -> bool:
+    """Whether pieces are found from inside, around what the sieve sees in the bytes."""
+    return extractor.families is not None and extractor.unit != "entries" and not sieve.blind
 
 
 def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
     if extractor.families is None:
         return extractor.hides(raw) or sieve.lets(raw)
-    texts = extractor.visible(raw) if sieve.deep and not sieve.blind else None
+    texts = None if sieve.blind else extractor.visible(raw)
     return texts is None or sieve.sees(texts)
 
 
@@ -147,10 +150,11 @@ def judge(task: Task, extractor: Extractor, piece: Piece) -> Outcome:
         # Whoever's message it is has to see all of it: attachments known to name nobody as well.
         tree = _Tree()
         _read(task, extractor, piece, tree, many=extractor.unit == "entries")
-    settled = _settle(tree.judged)
+    settled = settle(tree.judged)
     roots = [one for one in settled if not one.record.parent]
     if extractor.unit == "entries":
         counts = {bucket: sum(one.bucket is bucket for one in roots) for bucket in Bucket}
+        counts[Bucket.NOT_ABOUT] += tree.passed_by
     else:
         counts = {_best(settled, tree): 1}
     kept = tuple(one for one in settled if one.bucket is not Bucket.NOT_ABOUT)
@@ -173,7 +177,7 @@ def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: 
         if isinstance(yielded, Gap):
             tree.gaps.append(yielded)
         elif isinstance(yielded, Record):
-            tree.judged.append(_matched(task, yielded, alone=many))
+            tree.judged.append(matched(task, yielded, alone=many))
         else:
             _read_inside(task, yielded, tree)
 
@@ -211,62 +215,27 @@ def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
             tree.gaps.append(Gap(part.source.name, place, reason or "unsupported", part.media_type[:60]))
         return
     extractor = extractor_for(name, part, task.directory)
-    stretches = [one for one in extractor.cut.stretches(raw) if one.role != "structure"]
-    many = extractor.unit == "entries" or len(stretches) > 1
+    stretches, many = _stretches_inside(inside, extractor, raw)
     for stretch in stretches:
         if stretch.role == "gap":
             tree.gaps.append(_gap(part, stretch))
+        elif stretch.role == "passed":
+            tree.passed_by += stretch.count if not part.parent else 0
         else:
             piece = piece_at(part, raw, stretch, raw[stretch.offset : stretch.offset + stretch.length])
             _read(inside, extractor, piece, tree, many=many)
 
 
-def _matched(task: Task, record: Record, *, alone: bool) -> Judged:
-    parent = record.parent or task.part.parent
-    hits = task.wanted.hits(record)
-    bucket = (
-        Bucket.ABOUT if any(hit.strong for hit in hits) else Bucket.CANDIDATE if hits else Bucket.NOT_ABOUT
-    )
-    known = replace(
-        record,
-        parent=parent,
-        categories=record.categories or DEFAULT_CATEGORIES.get(record.kind, ("account",)),
-        marks=record.marks,
-        provenance=_provenance(record, task.wanted),
-    )
-    judged = Judged(known, bucket, tuple(hit.match for hit in hits))
-    # A row inside an attachment that names nobody we look for stays out even if its message is in.
-    stands_alone = alone and parent and parent == task.part.parent
-    return replace(judged, bucket=Bucket.UNREAD) if stands_alone and not hits else judged
+def _stretches_inside(task: Task, extractor: Extractor, raw: bytes) -> tuple[list[Stretch], bool]:
+    """The pieces to be read of something inside a piece, and whether each of them stands for itself.
 
-
-def _provenance(record: Record, wanted: Wanted) -> str:
-    """Who gave the data: what the person wrote is provided, what others wrote about them is not."""
-    if record.provenance != "provided" or record.kind not in ("mail", "chat", "ticket"):
-        return record.provenance
-    authors = [party for party in record.parties if party.role in ("from", "requester", "author", "sender")]
-    theirs = any(one in wanted.identifiers for party in authors for one in party.identifiers)
-    return "provided" if theirs or not authors else "third-party"
-
-
-def _settle(judged: list[Judged]) -> list[Judged]:
-    """Let a tree of records agree: a hit lifts what it is attached to, and what hangs on that.
-
-    Rows marked as standing alone are dropped unless they were hit.
+    Of many pieces those are read in which somebody may stand, as in a file; the deep tier tells,
+    whatever tier the file itself is searched in.
     """
-    rank = list(Bucket).index
-    place = {one.record.id: n for n, one in enumerate(judged)}
-    buckets = [one.bucket for one in judged]
-    for n in range(len(judged) - 1, -1, -1):
-        above = place.get(judged[n].record.parent)
-        if above is not None and buckets[n] in (Bucket.ABOUT, Bucket.CANDIDATE):
-            buckets[above] = min(buckets[above], buckets[n], key=rank)
-    for n, one in enumerate(judged):
-        above = place.get(one.record.parent)
-        if above is not None and buckets[n] is not Bucket.UNREAD:
-            buckets[n] = min(buckets[n], buckets[above], key=rank)
-    return [
-        replace(one, bucket=bucket)
-        for one, bucket in zip(judged, buckets, strict=True)
-        if bucket is not Bucket.UNREAD
-    ]
+    if not isinstance(extractor.cut, Whole) and len(raw) > _SMALL:
+        deep = replace(task, sieve=task.sieve.deepened(), known=None, span=None)
+        found = [one for one in _stretches(deep, extractor, raw) if one.role != "structure"]
+        if sum(one.count for one in found if one.role in ("piece", "passed")) > 1:
+            return found, True
+    found = [one for one in extractor.cut.stretches(raw) if one.role != "structure"]
+    return found, extractor.unit == "entries" or len(found) > 1

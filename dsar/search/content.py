@@ -13,23 +13,37 @@ from dsar.model.records import Gap, Locator
 from dsar.model.sources import Part, Source
 from dsar.reading.cuts import Buffer
 
+Stamp = tuple[int, int]
+"""A file's size and the time of its last change, in nanoseconds."""
+
 
 class Changed(Exception):
     """The file changed while it was read."""
 
 
+def stamp_of(part: Part) -> Stamp | None:
+    """What tells a file from itself after a change; None where the part is none or it is gone."""
+    try:
+        found = part.path.stat() if part.content is None and part.path else None
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if found else None
+
+
 @contextmanager
-def opened(part: Part) -> Iterator[Buffer]:
+def opened(part: Part, stamp: Stamp | None = None) -> Iterator[Buffer]:
     """The bytes of a part while it is read.
 
-    Raises `OSError` where they cannot be had, and `Changed` on leaving where size or time of the
-    file are not what they were.
+    Raises `OSError` where they cannot be had, and `Changed` where the file is not as `stamp` says
+    (each of its spans then is part of the same file) or, on leaving, is not what it was.
     """
     if part.content is not None or part.path is None:
         yield part.content or b""
         return
     with part.path.open("rb") as file:
         before = os.fstat(file.fileno())
+        if stamp is not None and stamp != (before.st_size, before.st_mtime_ns):
+            raise Changed
         if before.st_size == 0:
             yield b""
             return

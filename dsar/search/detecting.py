@@ -8,6 +8,9 @@ from dsar import plugins
 from dsar.plugins import Extractor
 
 HEAD = 65_536
+SURE = 3
+"""What an extractor answers whose format the content is."""
+
 _OURS = "dsar.extractors."
 
 
@@ -18,7 +21,12 @@ def _candidates() -> tuple[tuple[str, Extractor], ...]:
 
 
 def detect(head: bytes, name: str) -> str:
-    """The name of the extractor that fits best, or empty where none does."""
-    scores = [(one.recognises(head[:HEAD], name), label) for label, one in _candidates()]
-    best = max(scores, default=(0, ""), key=lambda scored: scored[0])
-    return best[1] if best[0] > 0 else ""
+    """The name of the extractor that fits best, or empty where none does; of equals the first by name."""
+    best, chosen = 0, ""
+    for label, one in _candidates():
+        score = one.recognises(head[:HEAD], name)
+        if score > best:
+            best, chosen = score, label
+        if best >= SURE:  # nothing fits better: the others need not look
+            break
+    return chosen

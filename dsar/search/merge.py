@@ -61,11 +61,12 @@ def merge(
     )
 
 
-def _first(result: PartResult) -> str:
+def _first(result: PartResult) -> tuple[str, int]:
+    """The file of a result and where in it the first of its records stands: of a file there may be spans."""
     for outcome in result.outcomes:
         for judged in outcome.kept:
-            return judged.record.locator.file
-    return result.gaps[0].locator.file if result.gaps else ""
+            return judged.record.locator.file, judged.record.locator.offset
+    return (result.gaps[0].locator.file, result.gaps[0].locator.offset) if result.gaps else ("", 0)
 
 
 def _add(outcome: Outcome, role: str, counts: Counter[Bucket], sums: _Sums) -> None:

@@ -7,16 +7,19 @@ One pass over the bytes looks for every form in which an identifier can stand in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from copy import copy
+from functools import lru_cache
 from urllib.parse import unquote
 
 from dsar.model.identifiers import Identifier
-from dsar.reading.cuts import Buffer
-from dsar.reading.folded import fold
+from dsar.reading.blocks import BLOCK, Buffer
+from dsar.reading.folded import folded_text
 from dsar.reading.patterns import Patterns
 from dsar.reading.spellings import FAMILIES, in_text, is_expressible, spellings
 from dsar.reading.veils import veils
+
+_NO_FIGURES = bytes(set(range(256)) - set(b"0123456789"))
 
 
 class Sieve:
@@ -30,18 +33,33 @@ class Sieve:
         """Whether some identifier has no pattern (no sign of it is ASCII): then all has to be parsed."""
         self.dull: set[bytes] | None = set() if self.identifiers else None
         """Digests of attachments that were read and name nobody who is looked for."""
-        self._patterns: dict[tuple[str, ...], tuple[Patterns, ...]] = {}
-        self._seen: tuple[tuple[str, ...], re.Pattern[str] | None] | None = None
+        self._seen: tuple[tuple[str, ...], tuple[bytes, ...]] | None = None
+
+    def deepened(self) -> Sieve:
+        """The same for the deep tier."""
+        if self.deep:
+            return self
+        other = copy(self)
+        other.deep = True
+        return other
 
     def places(self, content: Buffer, families: tuple[str, ...] = FAMILIES) -> list[int]:
         """Where something of the subject may stand in bytes written so, in order."""
-        if families not in self._patterns:
-            own = {p for one in self.identifiers for p in spellings(one, families, deep=self.deep)}
-            common = veils(families) if self.deep and self.identifiers else ()
+        return self.seen(content, families, (), 0, len(content))[0]
+
+    def seen(
+        self, content: Buffer, families: tuple[str, ...], marks: tuple[bytes, ...], start: int, end: int
+    ) -> tuple[list[int], list[int]]:
+        """The same between two offsets, and in the same pass a place inside each of a cut's marks."""
+        own = _own(self.identifiers, families, self.deep)
+        found, marked = Patterns(own, self.engine, marks=marks, overlap=BLOCK if marks else 0).seen(
+            content, start, end
+        )
+        if self.deep and self.identifiers:
             # Apart, because the veils are the same for everybody and compiled once.
-            self._patterns[families] = Patterns(own, self.engine), Patterns(common, self.engine)
-        found = [patterns.places(content) for patterns in self._patterns[families]]
-        return sorted({*found[0], *found[1]}) if found[1] else found[0]
+            hidden, _ = Patterns(veils(families), self.engine).seen(content, start, end)
+            found = sorted({*found, *hidden})
+        return found, marked
 
     def lets(self, raw: bytes, families: tuple[str, ...] = FAMILIES) -> bool:
         """Whether a piece has to be parsed."""
@@ -52,15 +70,26 @@ class Sieve:
         words, numbers = self._traces()
         for text in texts:
             for view in (text, unquote(text, errors="replace")) if "%" in text else (text,):
-                folded = fold(view).text
-                if any(word in folded for word in words) or (numbers and numbers.search(folded)):
+                folded = folded_text(view)
+                if any(word in folded for word in words):
+                    return True
+                # Whatever stands between a number's figures: none but they are left.
+                figures = folded.encode("ascii", "ignore").translate(None, _NO_FIGURES) if numbers else b""
+                if any(number in figures for number in numbers):
                     return True
         return False
 
-    def _traces(self) -> tuple[tuple[str, ...], re.Pattern[str] | None]:
+    def _traces(self) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
         if self._seen is None:
-            phones = [one for one in self.identifiers if one.kind == "phone"]
-            rule = "|".join(sorted({trace for one in phones for trace in in_text(one)}))
+            phones = {
+                trace.encode() for one in self.identifiers if one.kind == "phone" for trace in in_text(one)
+            }
             words = {word for one in self.identifiers if one.kind != "phone" for word in in_text(one)}
-            self._seen = tuple(sorted(words)), re.compile(rule) if rule else None
+            self._seen = tuple(sorted(words)), tuple(sorted(phones))
         return self._seen
+
+
+@lru_cache(maxsize=64)
+def _own(identifiers: tuple[Identifier, ...], families: tuple[str, ...], deep: bool) -> tuple[bytes, ...]:
+    """Spellings, worked out once for all parts."""
+    return tuple(sorted({p for one in identifiers for p in spellings(one, families, deep=deep)}))

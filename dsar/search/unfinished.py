@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dsar.case.files import private_folder, private_opener, put_in_place
-from dsar.model.sources import Directory, Part
+from dsar.model.sources import Directory
 from dsar.search import content
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
@@ -72,7 +72,7 @@ class Unfinished:
 
     def keep(self, task: Task, result: PartResult) -> None:
         """Keep one more result; it is written down together with others."""
-        self._held.append((key_of(task.part), result))
+        self._held.append((key_of(task), result))
         self._bytes += result.line.bytes
         if self._bytes >= BYTES or len(self._held) >= COUNT:
             self.write()
@@ -102,13 +102,11 @@ def same_search(wanted: Wanted, sieve: Sieve, directory: Directory) -> list[obje
     return [own_version(), people, traced, sieve.deep, links]
 
 
-def key_of(part: Part) -> str:
-    """A part as it is now: what was read of it before counts only if this has not changed."""
-    try:
-        stat = part.path.stat() if part.path else None
-    except OSError:
-        stat = None
-    said = repr((part.source, part.file, content.size_of(part), stat.st_mtime_ns if stat else 0))
+def key_of(task: Task) -> str:
+    """A part or span as it is now: what was read of it before counts only if this has not changed."""
+    part, span = task.part, task.span
+    place = (span.start, span.end) if span else ()
+    said = repr((part.source, part.file, content.size_of(part), content.stamp_of(part), place))
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 

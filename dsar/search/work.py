@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from dsar.model.ledger import Bucket, LedgerLine
 from dsar.model.records import Gap, Match, Record
 from dsar.model.sources import Directory, Part
-from dsar.reading.cuts import Buffer, Cut, Stretch, passed
+from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
 
@@ -45,7 +45,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What one worker is handed: a part and everything it takes to search it."""
+    """What one worker is handed: a part, or a span of it, and everything it takes to search it.
+
+    `stamp` is what the file was when its spans were told apart.
+    """
 
     part: Part
     extractor: str
@@ -53,6 +56,8 @@ class Task:
     sieve: Sieve
     directory: Directory
     known: Known | None = None
+    span: Span | None = None
+    stamp: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 from dsar.case.case import Case
+from dsar.case.database import prepare
 from dsar.case.found import Found
 from dsar.case.snapshots import file_hash
 from dsar.errors import NOTHING_FOUND, READ_IN_PART, UsageError
-from dsar.executors import Inline, run_alone, was_lost
+from dsar.executors import Inline, expect, run_alone, was_lost
 from dsar.model.identifiers import Identifier
-from dsar.model.ledger import Bucket, LedgerLine, Searched
+from dsar.model.ledger import LedgerLine, Searched
 from dsar.model.progress import OnProgress, Progress, silent
 from dsar.model.records import Gap, Locator
 from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
-from dsar.people.detect import names_are_detected, people_of
-from dsar.people.minted import Minted
+from dsar.reading.cuts import Span
 from dsar.reading.patterns import available
 from dsar.search import content
 from dsar.search.collect import read_part
@@ -31,9 +31,13 @@ from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
 from dsar.search.remote import brought_here, shown
 from dsar.search.sieve import Sieve
+from dsar.search.spans import spans_of
 from dsar.search.unfinished import Unfinished, key_of, same_search
 from dsar.search.wanted import Wanted
 from dsar.search.work import PartResult, Task, unread
+
+_RATE, _DEEP_RATE = 400e6, 10e6
+"""Bytes a second that one process searches, without the deep tier and with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,12 @@ def find(
         raise UsageError("there is nobody to look for", hint="give --email, --phone, --id or --name")
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
-    names_are_detected(model)  # a model that cannot be used is an error before hours of search, not after
+    if not records_only:
+        from dsar.steps.persons import check, with_people  # much to load, and of no use to the others
+
+        check(model)  # a model that cannot be used is an error before hours of search, not after
     folder = case.folder / "unfinished"
-    way = {"deep": deep, "hashed": hashed}
+    way: dict[str, Any] = {"deep": deep, "hashed": hashed, "meanwhile": prepare}
     found, directory = search(
         sources, wanted, **way, index=index, unfinished=folder, executor=executor, on_progress=on_progress
     )
@@ -96,7 +103,7 @@ def find(
     if records_only:
         found = replace(found, analysed=case.analysed())
     else:
-        found, minted = _with_people(case, found, directory, register, model, executor, on_progress)
+        found, minted = with_people(case, found, directory, register, model, executor, on_progress)
     case.pulled(found, minted)
     rmtree(folder, ignore_errors=True)
     return FindReport(case.ref, case.folder, found)
@@ -111,15 +118,19 @@ def search(
     index: Index | None = None,
     unfinished: Path | None = None,
     executor: Executor | None = None,
+    meanwhile: Callable[[], None] | None = None,
     on_progress: OnProgress = silent,
 ) -> tuple[Found, Directory]:
     """Search without a case: what is found, and who is who in the sources' directories.
 
     `unfinished` is a folder in which results are kept while it runs: stopped and begun again with the
     same sources and identifiers, it goes on. Whoever asks for that removes the folder in the end.
+    `meanwhile` is called once, while workers search.
     """
     with brought_here(sources) as (here, missing):
-        return _search(here, missing, identifiers, deep, hashed, index, unfinished, executor, on_progress)
+        return _search(
+            here, missing, identifiers, deep, hashed, index, unfinished, executor, meanwhile, on_progress
+        )
 
 
 def _search(
@@ -131,6 +142,7 @@ def _search(
     index: Index | None,
     unfinished: Path | None,
     executor: Executor | None,
+    meanwhile: Callable[[], None] | None,
     on_progress: OnProgress,
 ) -> tuple[Found, Directory]:
     parts: list[tuple[Part, str]] = []
@@ -151,10 +163,21 @@ def _search(
     wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     in_index = index.known([part for part, _ in parts], known, directory) if index and deep else {}
     tasks = [
-        Task(part, name, wanted, sieve, directory, in_index.get(n)) for n, (part, name) in enumerate(parts)
+        Task(
+            part,
+            name,
+            wanted,
+            sieve,
+            directory,
+            in_index.get(n),
+            span,
+            content.stamp_of(part) if span else None,
+        )
+        for n, (part, name) in enumerate(parts)
+        for span in ([None] if n in in_index else spans_of(part, name, sieve, directory))
     ]
     kept = Unfinished(unfinished, same_search(wanted, sieve, directory)) if unfinished else None
-    results += _run(tasks, executor or Inline(), kept, on_progress)
+    results += _run(tasks, executor or Inline(), kept, meanwhile, on_progress)
     found = merge(sources, results, known)
     files = tuple(_searched(part, name, hashed) for part, name in parts)
     return replace(found, files=files, deep=deep, engine=available()), directory
@@ -182,12 +205,17 @@ def format_of(part: Part) -> str:
 
 
 def _run(
-    tasks: Sequence[Task], executor: Executor, kept: Unfinished | None, on_progress: OnProgress
+    tasks: Sequence[Task],
+    executor: Executor,
+    kept: Unfinished | None,
+    meanwhile: Callable[[], None] | None,
+    on_progress: OnProgress,
 ) -> list[PartResult]:
-    sizes = [content.size_of(task.part) for task in tasks]
+    sizes = [task.span.end - task.span.start if task.span else content.size_of(task.part) for task in tasks]
     done, total = 0, sum(sizes)
     earlier = kept.known() if kept else {}
     results: list[PartResult] = []
+    expect(executor, _seconds(tasks, sizes))
     futures: dict[Future[PartResult], tuple[Task, int]] = {}
 
     def take(task: Task, size: int, result: PartResult) -> None:
@@ -201,7 +229,7 @@ def _run(
     complete = False
     try:
         for task, size in zip(tasks, sizes, strict=True):
-            if earlier and (result := earlier.get(key_of(task.part))) is not None:
+            if earlier and (result := earlier.get(key_of(task))) is not None:
                 results.append(result)
                 done += size
                 continue
@@ -214,6 +242,8 @@ def _run(
                 take(task, size, _outcome(future, task))
             else:
                 futures[future] = task, size
+        if futures and meanwhile:
+            meanwhile()
         for future in as_completed(futures):
             take(*futures[future], _outcome(future, futures[future][0]))
         complete = True
@@ -221,6 +251,12 @@ def _run(
         if kept and not complete:  # stopped: what is done counts
             kept.write()
     return results
+
+
+def _seconds(tasks: Sequence[Task], sizes: Sequence[int]) -> float:
+    """About how long it takes to search files of these sizes (tests/bench/RESULTS.md)."""
+    known = sum(size for task, size in zip(tasks, sizes, strict=True) if task.known is None)
+    return known / (_DEEP_RATE if any(task.sieve.deep for task in tasks) else _RATE)
 
 
 def _outcome(future: Future[PartResult], task: Task) -> PartResult:
@@ -233,43 +269,7 @@ def _again(task: Task) -> PartResult:
     result = run_alone(read_part, task)
     if result is not None:
         return result
-    size = content.size_of(task.part)
-    gap = Gap(
-        task.part.source.name, Locator(task.part.file, 0, size), "crashed", "the process that read it died"
-    )
-    return unread(LedgerLine(task.part.source.name, files=1, bytes=size), gap)
-
-
-def _with_people(
-    case: Case,
-    found: Found,
-    directory: Directory,
-    register: Register | None,
-    model: str,
-    executor: Executor | None,
-    on_progress: OnProgress,
-) -> tuple[Found, list[tuple[str, Sequence[str]]]]:
-    state = case.state()
-    people = people_of(
-        tuple(found.records(Bucket.ABOUT, Bucket.CANDIDATE)),
-        subject=found.identifiers,
-        links=directory.links,
-        register=register,
-        minted=[Minted(person, digests) for person, digests in state.minted.items()],
-        salt=state.salt,
-        model=model,
-        executor=executor,
-        analysed=case.analysed(state),
-        on_progress=lambda done, total: on_progress(Progress("people", done, total)),
-    )
-    complete = replace(
-        found,
-        persons=people.persons,
-        findings=people.findings,
-        analysed=people.analysed,
-        detected=True,
-        names_detected=names_are_detected(model),
-    )
-    # The order of minting becomes the numbers that labels show: it must say nothing about anybody.
-    shuffled = sorted(people.minted, key=lambda one: hmac.digest(state.salt, one.id.encode(), "sha256"))
-    return complete, [(one.id, one.digests) for one in shuffled]
+    source, span = task.part.source.name, task.span or Span(0, content.size_of(task.part))
+    place = Locator(task.part.file, span.start, span.end - span.start)
+    gap = Gap(source, place, "crashed", "the process that read it died")
+    return unread(LedgerLine(source, files=int(span.start == 0), bytes=place.length), gap)

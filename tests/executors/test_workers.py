@@ -18,7 +18,7 @@ import pytest
 from dsar.case.found import Found
 from dsar.config import source_at
 from dsar.errors import UsageError
-from dsar.executors import open_executor, run_alone
+from dsar.executors import Automatic, open_executor, run_alone
 from dsar.model.identifiers import Identifier
 from dsar.model.progress import Progress
 from dsar.steps.find import search
@@ -54,6 +54,45 @@ def answer(folder: Path, executor: Executor | None = None, kill: int = 0) -> Fou
 def test_every_executor_gives_the_same_answer(spec: str, folder: Path) -> None:
     with open_executor(spec) as executor:
         assert answer(folder, executor) == answer(folder)
+
+
+def test_much_work_is_given_to_processes_unasked(folder: Path) -> None:
+    with open_executor("auto") as executor:
+        assert isinstance(executor, Automatic)
+        assert executor.submit(os.getpid).result() == os.getpid()
+        executor.expect(60)
+        if executor.submit(os.getpid).result() == os.getpid():
+            pytest.skip("one processor, or threads run here already: no process is started")
+        assert answer(folder, executor) == answer(folder)
+        executor.expect(0)
+        assert executor.submit(os.getpid).result() == os.getpid()
+
+
+def test_workers_end_with_the_process_that_started_them() -> None:
+    program = (
+        "import os, signal, sys, time\n"
+        "from dsar.executors import open_executor\n"
+        "with open_executor('processes:2') as executor:\n"
+        "    print(*{executor.submit(os.getpid).result() for _ in range(20)}, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as started:
+        assert started.stdout
+        workers = [int(word) for word in started.stdout.readline().split()]
+        started.send_signal(signal.SIGKILL)
+    assert workers
+    until = time.monotonic() + 20
+    while (left := [one for one in workers if runs(one)]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not left
+
+
+def runs(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 @pytest.fixture

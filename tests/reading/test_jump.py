@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from dsar import plugins
 from dsar.reading import patterns
-from dsar.reading.cuts import Cut, Lines, covers, passed_over
+from dsar.reading.cuts import Cut, Lines, Span, Stretch, covers, passed_over
 from dsar.reading.objects import JsonElements
 from dsar.reading.patterns import ENGINES, Patterns
 from dsar.reading.tables import CsvRows
@@ -24,6 +25,20 @@ CUTS: dict[str, tuple[Cut, list[bytes]]] = {
     "elements": (
         JsonElements(),
         [b"[", b"]", b"{", b"}", b'{"a":1}', b",", b'"x"', b" ", b"\n", b'{"b":[{"c":2}]},'],
+    ),
+    "columns": (
+        plugins.extractor("w3c").cut,
+        [
+            b"#Fields: a b\n", b"#Date: 2024-01-01\n", b"1 2\n", b"x y\r\n", b"\n", b" \n", b"#\n", b"1 #2\n", b"#Fields: c",
+            b"\t#x\n",
+        ],
+    ),
+    "records": (
+        plugins.extractor("syslog").cut,
+        [
+            b"Jan  1 10:00:00 host x: y\n", b"<13>1 2024-01-01T10:00:00Z host x\n", b"  more\n", b"\n", b" ", b"Jan  1 10:00:00 ",
+            b"x\n", b"Jan",
+        ],
     ),
     "mail": (
         plugins.extractor("mbox").cut,
@@ -44,7 +59,13 @@ def test_jumping_gives_what_cutting_everything_gives(name: str, choice: st.DataO
     if name == "rows" and choice.draw(st.booleans()):
         content = b"id,note,who\n" + content
     places = sorted(choice.draw(st.sets(st.integers(0, max(len(content) - 1, 0)), max_size=6)))
-    jumped = list(cut.jump(content, places))
+    span = None
+    if choice.draw(st.booleans()):  # with what the pass over all bytes tells as well
+        engine = choice.draw(st.sampled_from(ENGINES))
+        span = Span(
+            0, len(content), Patterns((), engine, marks=cut.marks(content)).seen(content, 0, len(content))[1]
+        )
+    jumped = list(cut.jump(content, places, span))
     assert covers(jumped, len(content))
     expected = [one for one in passed_over(cut.stretches(content), places) if one.role != "passed"]
     found = [one for one in jumped if one.role != "passed"]
@@ -57,6 +78,29 @@ def test_jumping_gives_what_cutting_everything_gives(name: str, choice: st.DataO
     ]
     pieces = sum(one.role == "piece" for one in cut.stretches(content))
     assert sum(one.count for one in jumped if one.role in ("piece", "passed")) == pieces
+
+
+@pytest.mark.parametrize("name", ["lines", "mail", "records"])
+@settings(max_examples=300, deadline=None)
+@given(choice=st.data())
+def test_spans_give_together_what_the_whole_gives(name: str, choice: st.DataObject) -> None:
+    cut, words = CUTS[name]
+    content = b"".join(choice.draw(st.lists(st.sampled_from(words), max_size=40)))
+    places = sorted(choice.draw(st.sets(st.integers(0, max(len(content) - 1, 0)), max_size=6)))
+    ends = [0]
+    while ends[-1] < len(content):
+        ends.append(cut.bound(content, ends[-1] + choice.draw(st.integers(1, 40))))
+    engine, found, count = choice.draw(st.sampled_from(ENGINES)), list[Stretch](), 0
+    for start, end in pairwise(ends):
+        _, marks = Patterns((), engine, marks=cut.marks(content)).seen(content, max(start - 1, 0), end)
+        inside = [place for place in places if start <= place < end]
+        some = list(cut.jump(content, inside, Span(start, end, choice.draw(st.sampled_from([marks, None])))))
+        assert some[0].offset == start
+        assert sum(one.length for one in some) == end - start
+        found += [one for one in some if one.role != "passed"]
+        count += sum(one.count for one in some if one.role in ("piece", "passed"))
+    assert found == [one for one in passed_over(cut.stretches(content), places) if one.role != "passed"]
+    assert count == sum(one.role == "piece" for one in cut.stretches(content))
 
 
 @pytest.mark.parametrize("engine", ENGINES)

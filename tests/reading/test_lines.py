@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsar.reading.cuts import Lines, count_lines
+from dsar.reading.blocks import count_lines
+from dsar.reading.cuts import Lines
 
 pieces = st.lists(
     st.sampled_from([b"a", b"\n", b"\n\n", b" ", b"\t", b"\r\n", b"\x0b", b"\x0c", b"b c"]), max_size=30

@@ -248,6 +248,20 @@ def access(texts: list[str], dice: random.Random) -> bytes:
     return "".join(line.format(_percent(text, dice)) for text in texts).encode()
 
 
+def columns(texts: list[str], dice: random.Random) -> bytes:
+    line = "2024-01-01 10:00:00 198.18.0.1 GET /find q={} 200\r\n"
+    head = "#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status\r\n"
+    written = (_percent(text, dice).replace("%20", dice.choice(["+", "%20"])) for text in texts)
+    return (head + "".join(line.format(one) for one in written)).encode()
+
+
+def system(texts: list[str], dice: random.Random) -> bytes:
+    line = "Jan  1 10:00:{:02d} host app[{}]: {}\n"
+    said = (text.replace("\n", dice.choice([" ", "\n\t"])) for text in texts)
+    charset = dice.choice(["utf-8", "cp1252"])
+    return "".join(line.format(n % 60, n, one) for n, one in enumerate(said)).encode(charset, "replace")
+
+
 def rows(texts: list[str], dice: random.Random) -> bytes:
     out = ["id,note,more"]
     for n, text in enumerate(texts):
@@ -272,7 +286,7 @@ def page(texts: list[str], dice: random.Random) -> bytes:
 
 FORMATS: dict[str, Callable[[list[str], random.Random], bytes]] = {
     "mail.mbox": mbox, "log.jsonl": jsonl, "export.json": elements, "access.log": access, "rows.csv": rows,
-    "page.html": page,
+    "page.html": page, "u_ex.log": columns, "auth.log": system,
 }  # fmt: skip
 
 
@@ -332,8 +346,8 @@ def test_the_same_attachment_to_many_messages_stays_with_the_message_of_whom_it_
 
 def test_the_comparison_can_fail() -> None:
     class Deaf(Sieve):
-        def places(self, content: object, families: object = ()) -> list[int]:
-            return []
+        def seen(self, *_: object) -> tuple[list[int], list[int]]:
+            return [], []
 
     one = Identifier.of("email", "alice@harbour.example")
     content = jsonl(["alice@harbour.example"], random.Random(1))
