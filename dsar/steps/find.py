@@ -99,12 +99,11 @@ def find(
     )
     if added:
         case.identify(added)
-    minted: list[tuple[str, Sequence[str]]] = []
     if records_only:
-        found = replace(found, analysed=case.analysed())
+        case.pulled(replace(found, analysed=case.analysed()), ())
     else:
         found, minted = with_people(case, found, directory, register, model, executor, on_progress)
-    case.pulled(found, minted)
+        case.pulled(found, minted)
     rmtree(folder, ignore_errors=True)
     return FindReport(case.ref, case.folder, found)
 
