@@ -22,7 +22,8 @@ RULES = {
     "machine": "a token that a program wrote: joined by underscores, slashes, equals signs, or hyphens",
     "joined": "words written as one with capitals inside, as programs and products are called",
     "closing": "a greeting, closing or heading, not somebody's name",
-    "ordinary": "an ordinary word in small letters",
+    "ordinary": "an ordinary word in small letters, or beside a measure or a quantity",
+    "program": "an unlisted word before a line's colon, where what follows is a program's",
     "organisation": "words that make it an organisation's or a role's",
     "calendar": "a month or a day of the week",
     "place": "a country, a state or a large town",
@@ -50,6 +51,12 @@ _LOGGED = re.compile(
     r"|<[0-9a-f.]{12,}@|^\[\s*\d+\.\d{3,}\]|^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\b|\[\d\d/\w{3}/\d{4}:"
     r"|\b\w+\.(?:java|cc?|cpp|cs|py|go|rs|js|php|rb):\d+|\b\w+\(\)|\b[a-z]+(?:-[a-z0-9]+){2,}\b"
 )
+_STAMP = re.compile(r"[\s\d\[\]:.,TZ+\-]*")
+_PROGRAMS = re.compile(
+    r"\[[a-z]+\]|\b\d+(?:\.\d+)? ?(?:ms|s|[kKMG]i?B|bytes|[kMG]bit|dB|rpm)\b|\w=\w|\b0x|\w_\w|/\w+/"
+    r"|\b[a-z]+(?:-[a-z\d]+){2,}|\w\(\)"
+)
+_QUANTITY = re.compile(r"(?:\b(?=\w*\d)(?=\w*[a-z])\w+ )[A-Z][a-z]+\b|\b[A-Z][a-z]+ ?x ?\d")
 _PREFIXES = frozenset("mac fitz van von der den del des san".split())
 _LINE = 400
 _EDGE = " \t\r\n\"'`’‘“”.,;:*_-–—()[]{}<>|/\\!?&+=~•"
@@ -162,8 +169,16 @@ def _rule(text: str, span: Span) -> str:
         return "plain words"
     if len(words) == 1 and _is_short(found) and not _is_line(text, span):
         return "code"
+    if len(words) == 1 and _is_program(text, span):
+        return "program"
     if is_logged(text, span.start):
         return "log line"
+    if (
+        len(words) == 1
+        and is_ordinary(found)
+        and _QUANTITY.search(text, max(0, span.start - 12), span.end + 8)
+    ):
+        return "ordinary"
     if len(words) == 1 and found.islower() and (is_ordinary(found) or len(found) < 3):
         return "ordinary"
     return ""
@@ -176,6 +191,17 @@ def _is_plain(words: list[str]) -> bool:
     if last not in known and not (_is_short(words[-1]) and plain(words[0]) in known):
         return False
     return all(plain(one) in known or len(one) < 3 or is_ordinary(one) or _is_short(one) for one in words)
+
+
+def _is_program(text: str, span: Span) -> bool:
+    """Whether a hit is the program that speaks in a line, not somebody in a chat."""
+    start, stop = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    found = plain(text[span.start : span.end])
+    if found in lists.listed() or found in lists.families() or is_ordinary(found):
+        return False
+    said = text[span.end : min(len(text) if stop < 0 else stop, span.end + _LINE)]
+    stamp = text[max(start, span.start - 40) : span.start]
+    return said[:2] == ": " and _STAMP.fullmatch(stamp) is not None and _PROGRAMS.search(said) is not None
 
 
 def _is_joined(word: str) -> bool:

@@ -19,6 +19,8 @@ DROPPED = (
     ("Firmware Bug found by the scanner", "Firmware Bug", "plain words"),
     ("the KVM Kernel is old", "KVM Kernel", "plain words"),
     ("the TreeLayout code", "TreeLayout", "joined"),
+    ("frobd: [warn] no such server", "frobd", "program"),
+    ("the lead 5m Grey x 12", "Grey", "ordinary"),
     ("offices in Bolivia, Peru", "Bolivia", "place"),
     ("the APIC is set", "APIC", "code"),
     ("run libace-dev now", "libace-dev", "machine"),
@@ -69,6 +71,13 @@ def test_titles_and_signs_are_cut_off() -> None:
 
 def test_initials_alone_on_a_line_are_somebodys() -> None:
     ((_, rule),) = sifted("see you then\nMHC\n", hit("see you then\nMHC\n", "MHC"))
+    assert rule == ""
+
+
+@pytest.mark.parametrize("text", ["drita: did you see it", "[09:12] Drita: it took 5 minutes"])
+def test_who_speaks_in_a_chat_is_somebody(text: str) -> None:
+    name = "drita" if "drita" in text else "Drita"
+    ((_, rule),) = sifted(text, hit(text, name))
     assert rule == ""
 
 
