@@ -14,6 +14,7 @@ from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import plain
 from dsar.people.sifted import is_logged
+from dsar.people.things import called_so, counted, headed
 from dsar.people.words import CALLED, MONTHS, ORDINARY, ORGANISATION, TITLES
 
 SCORE = 0.5
@@ -61,8 +62,9 @@ def last_names(text: str) -> Iterator[Span]:
     for word in _WORD.finditer(text):
         if not word[0].istitle() or word[0].casefold() not in known or _FIRM.match(text, word.end()):
             continue
-        if not is_logged(text, word.start()):
-            yield Span(_start(text, word.start()), word.end(), "name", SCORE, FAMILY)
+        start = _start(text, word.start())
+        if not is_logged(text, word.start()) and not (start == word.start() and _is_thing(text, word)):
+            yield Span(start, word.end(), "name", SCORE, FAMILY)
 
 
 def _start(text: str, at: int) -> int:
@@ -94,14 +96,21 @@ def first_names(text: str) -> Iterator[Span]:
             if _is_called(text, word):
                 called.add(found)
         elif found.istitle() or (found.isupper() and len(found) > 3):
-            called.add(found.casefold())
             end = word.end() if _follows(text, word.start()) else _end(text, word.end())
+            if end == word.end() and _is_thing(text, word):
+                continue
+            called.add(found.casefold())
             yield Span(word.start(), end, "name", SCORE, LISTED)
     yield from (
         Span(word.start(), _end(text, word.end()), "name", SCORE, LISTED)
         for word in small
         if word[0] in called
     )
+
+
+def _is_thing(text: str, word: re.Match[str]) -> bool:
+    place = text, *word.span()
+    return called_so(*place, sure=True) or counted(*place) or headed(*place)
 
 
 def _is_called(text: str, word: re.Match[str]) -> bool:

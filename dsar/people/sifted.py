@@ -14,6 +14,7 @@ from dataclasses import replace
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
+from dsar.people.things import called_so, counted
 from dsar.people.words import MONTHS, ORGANISATION, PLACES, TITLES
 
 RULES = {
@@ -29,6 +30,7 @@ RULES = {
     "place": "a country, a state or a large town",
     "plain words": "English words that are nobody's name, with short forms in capitals at most",
     "code": "a short form in capitals within a line of other words",
+    "thing": "what a thing is called: the words beside it say so, or the line is one of goods",
     "log line": "stands in a line that a program wrote",
     "inside": "stands inside an address, an identifier or a link, which is found whole",
 }
@@ -60,6 +62,7 @@ _QUANTITY = re.compile(r"(?:\b(?=\w*\d)(?=\w*[a-z])\w+ )[A-Z][a-z]+\b|\b[A-Z][a-
 _PREFIXES = frozenset("mac fitz van von der den del des san".split())
 _LINE = 400
 _EDGE = " \t\r\n\"'`’‘“”.,;:*_-–—()[]{}<>|/\\!?&+=~•"
+_NUMBERED = re.compile(r"[ ,]+\S*\d\S*$")
 _HANGING = re.compile(r"(?:['’]s|['’])$")
 
 
@@ -118,12 +121,18 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         if word is None:
             return None
         first = plain(word[0].rstrip(":"))
-        if word.end() < end and (first in TITLES or first in _CLOSING):
+        more = any(map(str.isalpha, text[word.end() : end]))
+        if (word.end() < end and (first in TITLES or first in _CLOSING)) or (
+            more and first in lists.plain_words()
+        ):
             start = word.end()
             continue
         break
     while end > start and text[end - 1] in _EDGE and not _initial(text, start, end):
         end -= 1
+    numbered = _NUMBERED.search(text, start, end)
+    if numbered and numbered.start() > start:
+        end = numbered.start()
     hanging = _HANGING.search(text, start, end)
     if hanging and hanging.end() == end and hanging.start() > start:
         end = hanging.start()
@@ -169,6 +178,8 @@ def _rule(text: str, span: Span) -> str:
         return "plain words"
     if len(words) == 1 and _is_short(found) and not _is_line(text, span):
         return "code"
+    if (len(words) == 1 and called_so(text, span.start, span.end)) or counted(text, span.start, span.end):
+        return "thing"
     if len(words) == 1 and _is_program(text, span):
         return "program"
     if is_logged(text, span.start):

@@ -20,7 +20,10 @@ DROPPED = (
     ("the KVM Kernel is old", "KVM Kernel", "plain words"),
     ("the TreeLayout code", "TreeLayout", "joined"),
     ("frobd: [warn] no such server", "frobd", "program"),
-    ("the lead 5m Grey x 12", "Grey", "ordinary"),
+    ("the lead 5m Grey", "Grey", "ordinary"),
+    ("2 x Olive Kit", "Olive", "thing"),
+    ("the room Nelson is shut", "Nelson", "thing"),
+    ("a Jasmine Table", "Jasmine", "thing"),
     ("offices in Bolivia, Peru", "Bolivia", "place"),
     ("the APIC is set", "APIC", "code"),
     ("run libace-dev now", "libace-dev", "machine"),
@@ -87,6 +90,16 @@ def test_a_dash_between_words_parts_a_hit() -> None:
         ("libads-bin", "machine"),
         ("Carol Brown", ""),
     ]
+
+
+def test_a_number_after_a_name_is_cut_off() -> None:
+    ((span, rule),) = sifted("Xhaferi x3 is out", hit("Xhaferi x3 is out", "Xhaferi x3"))
+    assert ("Xhaferi x3"[span.start : span.end], rule) == ("Xhaferi", "")
+
+
+def test_a_plain_word_before_a_name_is_cut_off() -> None:
+    ((span, rule),) = sifted("ask Coach Xhaferi", hit("ask Coach Xhaferi", "Coach Xhaferi"))
+    assert ("ask Coach Xhaferi"[span.start : span.end], rule) == ("Xhaferi", "")
 
 
 def test_names_on_two_lines_are_two() -> None:
