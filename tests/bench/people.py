@@ -43,7 +43,7 @@ holds; for all of this page those names are taken out of the list of first names
 project's own, and prove less than other people's texts do. *EWT* is the development part of Universal NER's
 English EWT; *tweets*, *news*, *interview* and *court* are held-out parts of WNUT17, the Broad Twitter Corpus
 and GUM. *Blind* texts are the project's own too; they were written before the templates, rules and lists that are
-measured here, and what was missed in them has not been looked at: one run for the report, no tuning.
+measured here, and what was missed in them has not been looked at: they are run for the report alone.
 
 Strict: the same span. Relaxed: the spans meet. Covered: every letter of a marked name lies in some finding,
 of whatever kind, and would be hidden. *known*: the names in a message's headers were given as `known`, as
