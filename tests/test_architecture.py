@@ -57,6 +57,7 @@ HEAVY = (
 LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
+    "thinc": {"dsar.people.engine"},
     "PIL": {"dsar.reading.clean"},
     "zstandard": {"dsar.reading.streams"},
     "sqlalchemy": {"dsar.extractors.database"},

@@ -102,10 +102,11 @@ def find(
     )
     if added:
         case.identify(added)
-    minted: list[tuple[str, Sequence[str]]] = []
-    if not records_only:
+    if records_only:
+        case.pulled(replace(found, analysed=case.analysed()), (), tools_of(found))
+    else:
         found, minted = with_people(case, found, directory, register, model, executor, on_progress)
-    case.pulled(found, minted, tools_of(found))
+        case.pulled(found, minted, tools_of(found))
     rmtree(folder, ignore_errors=True)
     return FindReport(case.ref, case.folder, found)
 
