@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from mmap import mmap
 from pathlib import Path
 
 from dsar.model.identifiers import Identifier
@@ -39,8 +40,8 @@ class Source:
 class Part:
     """What one worker reads: a file, or bytes that stood inside another piece.
 
-    `file` is relative to the source; `path` is where it lies on this machine, None for a part held
-    in memory as `content`. `inner` is the way from the file's piece (`offset`, `length`) to here;
+    `file` is relative to the source; `path` is where it lies on this machine, None for a part whose
+    bytes are its `content`. `inner` is the way from the file's piece (`offset`, `length`) to here;
     `name` and `media_type` are what the outside says it is and are not trusted. `parent` is the
     record it was attached to.
     """
@@ -48,7 +49,7 @@ class Part:
     source: Source
     file: str
     path: Path | None = None
-    content: bytes | None = field(default=None, repr=False)
+    content: bytes | mmap | None = field(default=None, repr=False)
     offset: int = 0
     length: int = 0
     inner: str = ""
@@ -82,7 +83,7 @@ class Piece:
         way = "/".join(step for step in (part.inner + within, inner) if step)
         return Locator(part.file, part.offset, part.length, way)
 
-    def child(self, content: bytes, *, name: str, media_type: str, inner: str, parent: str) -> Part:
+    def child(self, content: bytes | mmap, *, name: str, media_type: str, inner: str, parent: str) -> Part:
         """A part that stood inside this piece: an attachment, a member, a nested message."""
         here = self.locator(inner)
         return Part(

@@ -1,8 +1,8 @@
 """Archives and compressed files unpacked within limits: what is over a limit is told, not read.
 
-Nothing is written under a name, so that a member's name can lead nowhere (7z and RAR pass through a file that
-has none). Sizes are counted while
-unpacking: what an archive says of itself is not believed.
+Nothing is written under a name, so that a member's name can lead nowhere: what is large, and what 7z and RAR
+hold, lies in files without one, which are gone when they were read. Sizes are counted while unpacking: what
+an archive says of itself is not believed.
 """
 
 from __future__ import annotations
@@ -17,24 +17,18 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import IO
 
-from dsar.reading import programs
-
-MEMBER = 256 * 2**20
-"""Bytes of one member above which it is not read."""
+from dsar.reading import gathered, programs
+from dsar.reading.gathered import Member, gather
 
 TOTAL = 2**30
-"""Bytes of all members of one archive above which the rest is not read."""
+"""Bytes of all members that are read however small an archive is; else `gathered.GROWTH` times its size."""
 
 COUNT = 100_000
 """Members of one archive above which the rest is not read."""
 
-RATIO = 200
-"""How many times its packed size a member over `SMALL` may unpack to."""
-
-SMALL = 32 * 2**20
 BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError),
     *(KeyError, NotImplementedError, RuntimeError, IndexError, TypeError, AttributeError, OverflowError),
@@ -50,16 +44,6 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 
 class NotHere(Exception):
     """The library that unpacks this is not installed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file in an archive, or a `reason` why it could not be read, told of its place alone."""
-
-    name: str
-    content: bytes = field(default=b"", repr=False)
-    reason: str = ""
-    detail: str = ""
 
 
 def form(head: bytes) -> str:
@@ -89,19 +73,27 @@ def _is_tar(head: bytes) -> bool:
     return stated == sum(head[:148]) + 8 * 32 + sum(head[156:512])
 
 
-def members(raw: bytes) -> Iterator[Member]:
+def members(packed: IO[bytes]) -> Iterator[Member]:
     """Every file in an archive in its order; raises one of `BROKEN` or `NotHere` before or between."""
-    kind = form(raw[:1024])
+    size = packed.seek(0, io.SEEK_END)
+    packed.seek(0)
+    kind = form(packed.read(1024))
+    packed.seek(0)
     if kind == "zip":
-        yield from _zip(raw)
+        yield from _zip(packed, size)
     elif kind == "tar":
-        yield from _tar(io.BytesIO(raw))
+        yield from _tar(packed)
     elif kind in ("gz", "bz2", "xz", "zst"):
-        yield _single(raw, kind)
+        yield _single(packed, size, kind)
     elif unpacker():
-        yield from _by_bsdtar(raw)
+        yield from _by_bsdtar(packed, size)
     else:
         yield Member("", reason="unsupported", detail=f"{kind}: where bsdtar is installed, it is opened")
+
+
+def _most(size: int) -> int:
+    """Bytes of all members of an archive of some size above which the rest is not read."""
+    return max(TOTAL, gathered.GROWTH * size)
 
 
 def unpacker() -> str:
@@ -113,22 +105,33 @@ def unpacker() -> str:
     return next((name for name in names if programs.installed(name)), "")
 
 
-def _by_bsdtar(raw: bytes) -> Iterator[Member]:
+def _by_bsdtar(packed: IO[bytes], size: int) -> Iterator[Member]:
     """What bsdtar makes of an archive: the same members as a tar, which is read here."""
-    with programs.written([unpacker(), "-cf", "-", "--format=pax", "@-"], raw, TOTAL + SMALL) as (file, told):
+    most = _most(size) + gathered.SMALL
+    tail, is_rar = _end_of(packed, size), packed.read(4) == b"Rar!"
+    packed.seek(0)
+    with programs.written([unpacker(), "-cf", "-", "--format=pax", "@-"], packed, most) as (file, told):
         said, any_member = told.lower(), False
-        secret = _AES in raw[-4096:] or any(word in said for word in ("passphrase", "encrypted", "password"))
+        secret = _AES in tail or any(word in said for word in ("passphrase", "encrypted", "password"))
         for member in _tar(file, whole=not told):
             any_member = True
             yield member
-        if file.seek(0, io.SEEK_END) >= TOTAL + SMALL:
+        if file.seek(0, io.SEEK_END) >= most:
             yield Member("", reason="too-large", detail="the rest of the archive")
         elif told and secret:
             yield Member("", reason="encrypted", detail="an archive with a password")
         elif told or not any_member:
             yield Member("", reason="malformed", detail="the archive, or the rest of it")
-        elif raw.startswith(b"Rar!") and not _is_ended(raw[-4096:]):
+        elif is_rar and not _is_ended(tail):
             yield Member("", reason="truncated", detail="an archive without its end")
+
+
+def _end_of(packed: IO[bytes], size: int) -> bytes:
+    """The last bytes of an archive, which is at its beginning again afterwards."""
+    packed.seek(max(0, size - 4096))
+    tail = packed.read()
+    packed.seek(0)
+    return tail
 
 
 def _is_ended(tail: bytes) -> bool:
@@ -141,13 +144,13 @@ def _is_ended(tail: bytes) -> bool:
     )
 
 
-def _zip(raw: bytes) -> Iterator[Member]:
+def _zip(packed: IO[bytes], size: int) -> Iterator[Member]:
     total = 0
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+    with zipfile.ZipFile(packed) as archive:
         infos = archive.infolist()
         listed = {info.header_offset for info in infos}
         for n, info in enumerate(infos):
-            if n >= COUNT or total > TOTAL:
+            if n >= COUNT or total > _most(size):
                 yield Member("", reason="too-large", detail=f"{len(infos) - n} more members")
                 return
             if info.is_dir():
@@ -157,21 +160,15 @@ def _zip(raw: bytes) -> Iterator[Member]:
                 continue
             try:
                 with archive.open(info) as file:
-                    member = _limited(info.filename, file, info.compress_size, MEMBER)
+                    member = gather(info.filename, _read(file), info.compress_size)
             except BROKEN:
                 member = Member(info.filename, reason="malformed")
             total += len(member.content)
             yield member
-    hidden = _unlisted(raw, listed)
-    if hidden:
-        yield Member("", reason="malformed", detail=f"{hidden} members that its index does not list")
-
-
-def _unlisted(raw: bytes, listed: set[int]) -> int:
-    """How many members begin outside of what the index lists, where the archive begins at its first."""
-    if not raw.startswith(b"PK\x03\x04") or 0 in listed:
-        return 0
-    return 1
+    packed.seek(0)
+    # Where it begins with a member that its index does not list, another archive stands before it.
+    if packed.read(4) == b"PK\x03\x04" and 0 not in listed:
+        yield Member("", reason="malformed", detail="members that its index does not list")
 
 
 def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
@@ -192,7 +189,7 @@ def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
             if info is None:
                 break
             count += 1
-            if count > COUNT or total > TOTAL:
+            if count > COUNT or total > _most(size):
                 yield Member("", reason="too-large", detail="the rest of the archive")
                 return
             if info.isdir():
@@ -203,7 +200,7 @@ def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
             try:
                 file = archive.extractfile(info)
                 member = (
-                    _limited(info.name, file, info.size, MEMBER)
+                    gather(info.name, _read(file), info.size)
                     if file
                     else Member(info.name, reason="malformed")
                 )
@@ -217,28 +214,33 @@ def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
         yield Member("", reason="truncated")
 
 
-def _single(raw: bytes, kind: str) -> Member:
+def _single(packed: IO[bytes], size: int, kind: str) -> Member:
     """A compressed file; one that ends too soon gives what there is, and says so."""
-    out, reason = bytearray(), ""
-    try:
-        for chunk in _chunks(raw, kind):
-            out += chunk
-            if _over(len(out), len(raw)):
-                return Member("", reason="too-large", detail="it unpacks to more than the limit")
-    except EOFError:
-        reason = "truncated"
-    except BROKEN:
-        reason = "truncated" if out else "malformed"
+    reason = ""
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal reason
+        given = False
+        try:
+            for chunk in _chunks(packed, kind):
+                given = True
+                yield chunk
+        except EOFError:
+            reason = "truncated"
+        except BROKEN:
+            reason = "truncated" if given else "malformed"
+
+    member = gather("", chunks(), size)
     if reason and kind == "gz":
-        out = bytearray(_salvaged(raw))
-    return Member("", bytes(out), reason)
+        packed.seek(0)
+        member = gather("", _salvaged(packed), size)
+    return replace(member, reason=member.reason or reason)
 
 
-def _chunks(raw: bytes, kind: str) -> Iterator[bytes]:
+def _chunks(packed: IO[bytes], kind: str) -> Iterator[bytes]:
     if kind == "zst":
-        yield from _zstd(raw)
+        yield from _zstd(packed)
         return
-    packed = io.BytesIO(raw)
     if kind == "gz":
         file: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile = gzip.GzipFile(fileobj=packed)
     else:
@@ -248,42 +250,32 @@ def _chunks(raw: bytes, kind: str) -> Iterator[bytes]:
             yield chunk
 
 
-def _zstd(raw: bytes) -> Iterator[bytes]:
+def _zstd(packed: IO[bytes]) -> Iterator[bytes]:
     try:
         import zstandard
     except ImportError:
         raise NotHere from None
     undo = zstandard.ZstdDecompressor(max_window_size=2**27)
     try:
-        with undo.stream_reader(io.BytesIO(raw), read_across_frames=True) as file:
+        with undo.stream_reader(packed, read_across_frames=True, closefd=False) as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except zstandard.ZstdError:
         raise EOFError from None
 
 
-def _salvaged(raw: bytes) -> bytes:
+def _salvaged(packed: IO[bytes]) -> Iterator[bytes]:
     """What a gzip stream that breaks off gives up to there."""
-    out = bytearray()
     undo = zlib.decompressobj(wbits=31)
-    for at in range(0, len(raw), 4096):
+    while chunk := packed.read(4096):
         try:
-            out += undo.decompress(raw[at : at + 4096], MEMBER - len(out))
+            while chunk:
+                yield undo.decompress(chunk, _CHUNK)
+                chunk = undo.unconsumed_tail
         except (zlib.error, ValueError):
-            break
-        if len(out) >= MEMBER:
-            break
-    return bytes(out)
+            return
 
 
-def _limited(name: str, file: IO[bytes], packed: int, most: int) -> Member:
-    out = bytearray()
+def _read(file: IO[bytes]) -> Iterator[bytes]:
     while chunk := file.read(_CHUNK):
-        out += chunk
-        if len(out) > most or _over(len(out), packed):
-            return Member(name, reason="too-large", detail="it unpacks to more than the limit")
-    return Member(name, bytes(out))
-
-
-def _over(size: int, packed: int) -> bool:
-    return size > MEMBER or (size > SMALL and size > RATIO * max(packed, 1))
+        yield chunk

@@ -26,7 +26,7 @@ DEPTH = 10
 """How deep attachments may nest before what is inside is a gap."""
 
 CHILD_BYTES = 256 * 2**20
-"""The size above which something inside a piece is a gap instead of being read."""
+"""The size above which something inside a piece is a gap instead of being read, where it is one piece."""
 
 _SMALL = 4096
 """Bytes of something inside a piece that are read without being looked through first."""
@@ -212,17 +212,19 @@ def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
 
 
 def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
-    inside, raw = replace(task, part=part), part.content or b""
+    inside, raw = replace(task, part=part), part.content if part.content is not None else b""
     name = detect(raw[:HEAD], part.name)
-    reason = "too-deep" if part.depth > DEPTH else "too-large" if len(raw) > CHILD_BYTES else ""
-    if reason or not name:
+    extractor = extractor_for(name, part, task.directory) if name else None
+    whole = extractor is None or isinstance(extractor.cut, Whole)
+    reason = "too-deep" if part.depth > DEPTH else "too-large" if whole and len(raw) > CHILD_BYTES else ""
+    if reason or extractor is None:
         if raw:
             place = Piece(part, 0, len(raw), b"").locator()
             tree.gaps.append(Gap(part.source.name, place, reason or "unsupported", part.media_type[:60]))
         return
-    extractor = extractor_for(name, part, task.directory)
-    if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, raw):
-        tree.passed_by += extractor.entries(raw) if not part.parent else 0
+    held = bytes(raw) if extractor.unit == "entries" else b""
+    if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, held):
+        tree.passed_by += extractor.entries(held) if not part.parent else 0
         return  # of rows in something only those that name somebody who is looked for are kept
     stretches, many = _stretches_inside(inside, extractor, raw)
     for stretch in stretches:
@@ -235,7 +237,7 @@ def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
             _read(inside, extractor, piece, tree, many=many)
 
 
-def _stretches_inside(task: Task, extractor: Extractor, raw: bytes) -> tuple[list[Stretch], bool]:
+def _stretches_inside(task: Task, extractor: Extractor, raw: Buffer) -> tuple[list[Stretch], bool]:
     """The pieces to be read of something inside a piece, and whether each of them stands for itself.
 
     Of many pieces those are read in which somebody may stand, as in a file; the deep tier tells,

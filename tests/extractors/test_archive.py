@@ -6,8 +6,10 @@ import bz2
 import gzip
 import io
 import lzma
+import mmap
 import subprocess
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -18,7 +20,8 @@ from dsar import plugins
 from dsar.config import source_at
 from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket
-from dsar.reading import archives
+from dsar.reading import archives, gathered
+from dsar.search import collect
 from dsar.steps.find import search
 from dsar.testing import Reading, read
 from tests.extractors.samples import MAIL, zipped
@@ -80,7 +83,7 @@ def test_links_in_an_archive_are_never_followed() -> None:
 
 
 def test_what_unpacks_to_too_much_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "SMALL", 1000)
+    monkeypatch.setattr(gathered, "SMALL", 1000)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb", b"\0" * 1_000_000)
@@ -198,12 +201,10 @@ def test_without_bsdtar_they_are_gaps_that_say_how_to_mend_them(
 def test_a_7z_that_unpacks_to_too_much_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packed = seven(tmp_path, {"zeros": bytes(8 * 2**20), "z": bytes(100)})
     monkeypatch.setattr(archives, "TOTAL", 2 * 2**20)
-    monkeypatch.setattr(archives, "SMALL", 2**20)
+    monkeypatch.setattr(gathered, "SMALL", 2**20)
+    monkeypatch.setattr(gathered, "GROWTH", 1)
     found = reading("a.7z", packed)
     assert "too-large" in [one.reason for one in found.gaps]
-    monkeypatch.setattr(archives, "TOTAL", 2**30)
-    monkeypatch.setattr(archives, "MEMBER", 2**20)
-    assert [one.reason for one in reading("a.7z", packed).gaps] == ["too-large"]
 
 
 @needs_bsdtar
@@ -213,3 +214,60 @@ def test_one_with_a_password_is_a_gap_that_says_so(name: str) -> None:
     if not paths:
         pytest.skip("the shared hostile files are not here")
     assert {one.reason for one in reading(name, paths[0].read_bytes()).gaps} == {"encrypted"}
+
+
+def mailbox(*messages: bytes) -> bytes:
+    return b"\n".join(b"From a@b Mon Nov  2 09:00:00 2026\n" + one for one in messages)
+
+
+def test_a_member_larger_than_memory_is_searched_from_a_file_without_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spilled = tmp_path / "spilled"
+    spilled.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(spilled))
+    monkeypatch.setattr(gathered, "SMALL", 10_000)
+    monkeypatch.setattr(collect, "CHILD_BYTES", 20_000)
+    others = [MAIL.replace(b"alice.marlowe", f"somebody.{n}".encode()) for n in range(200)]
+    content = mailbox(*others[:150], MAIL, *others[150:])
+    assert len(content) > 20_000
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "takeout.zip").write_bytes(zipped({"Takeout/All mail.mbox": content}))
+    (part,) = read(plugins.extractor("archive")(), "a.zip", (source / "takeout.zip").read_bytes()).parts
+    assert isinstance(part.content, mmap.mmap)
+    assert part.content[:] == content
+    found, _ = search([source_at(source, set())], [ALICE])
+    assert [one.record.fields["subject"] for one in found.kept] == ["Printer"]
+    assert found.gaps == ()
+    (line,) = found.ledger
+    assert (line.about, line.pieces) == (1, 201)
+    assert list(spilled.iterdir()) == []
+
+
+def test_what_is_one_piece_and_larger_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collect, "CHILD_BYTES", 100)
+    (tmp_path / "a.zip").write_bytes(zipped({"note.txt": b"Alice Marlowe rang. " * 50}))
+    found, _ = search([source_at(tmp_path, set())], [ALICE])
+    assert [one.reason for one in found.gaps] == ["too-large"]
+
+
+def test_a_large_member_that_grows_like_a_bomb_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros", bytes(2**20))
+    monkeypatch.setattr(gathered, "SMALL", 1000)
+    monkeypatch.setattr(gathered, "RATIO", 10**6)
+    monkeypatch.setattr(gathered, "MEMBER", 2**19)
+    assert [one.reason for one in reading("a.zip", out.getvalue()).gaps] == ["too-large"]
+    monkeypatch.setattr(gathered, "MEMBER", 2**21)
+    assert [len(one.content or b"") for one in reading("a.zip", out.getvalue()).parts] == [2**20], (
+        "the control"
+    )
+
+
+def test_where_there_is_no_room_a_large_member_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathered, "SMALL", 10)
+    monkeypatch.setattr(gathered, "ROOM", 2**70)
+    found = reading("a.zip", zipped({"5.eml": MAIL}))
+    assert [(one.reason, "no room" in one.detail) for one in found.gaps] == [("too-large", True)]

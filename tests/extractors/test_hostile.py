@@ -36,7 +36,7 @@ def readings(name: str, content: bytes, depth: int = 0) -> Iterator[Reading]:
     unique(reading)
     yield reading
     for part in reading.parts:
-        yield from readings(part.name, part.content or b"", depth + 1)
+        yield from readings(part.name, bytes(part.content or b""), depth + 1)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["file"]))

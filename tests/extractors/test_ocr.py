@@ -103,7 +103,7 @@ def test_pictures_in_documents_and_workbooks_are_read() -> None:
     book.active.add_image(Drawing(io.BytesIO(drawn.picture(*WORDS))), "B2")
     book.save(out)
     found = reading("workbook", "a.xlsx", out.getvalue())
-    assert [pictures.form(one.content or b"") for one in found.parts] == ["png"]
+    assert [pictures.form(bytes(one.content or b"")) for one in found.parts] == ["png"]
 
 
 @needs
