@@ -17,7 +17,7 @@ MEMBER = 256 * 2**20
 RATIO = 200
 """How many times its packed size a member over `SMALL` may unpack to."""
 
-GROWTH = 50
+GROWTH = 100
 """How many times its size an archive, or a member over `MEMBER`, may unpack to."""
 
 ROOM = 2**30
