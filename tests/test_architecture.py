@@ -59,7 +59,7 @@ LEAVES = {
     "spacy": {"dsar.people.engine"},
     "thinc": {"dsar.people.engine"},
     "PIL": {"dsar.reading.clean"},
-    "zstandard": {"dsar.reading.streams"},
+    "zstandard": {"dsar.reading.archives"},
     "sqlalchemy": {"dsar.extractors.database"},
     "evtx": {"dsar.extractors.evtx_log"},
     "olefile": {"dsar.extractors.msg"},
