@@ -27,7 +27,7 @@ from dsar.reading.cuts import Span
 from dsar.reading.patterns import available
 from dsar.search import content
 from dsar.search.collect import read_part
-from dsar.search.detecting import HEAD, detect
+from dsar.search.detecting import format_of
 from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
@@ -206,15 +206,6 @@ def _searched(part: Part, name: str, hashed: bool) -> Searched:
         return Searched(source.name, part.file, place, stat.st_size, stat.st_mtime_ns, digest, name)
     except OSError:  # gone since: its gap says so
         return Searched(source.name, part.file, place, 0, 0, "", name)
-
-
-def format_of(part: Part) -> str:
-    """The extractor that a file's content asks for; empty where none fits or it cannot be read."""
-    try:
-        with content.opened(part) as buffer:
-            return detect(buffer[:HEAD], part.name)
-    except (OSError, content.Changed):
-        return ""
 
 
 def _run_whole(
