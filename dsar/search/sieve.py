@@ -7,6 +7,7 @@ One pass over the bytes looks for every form in which an identifier can stand in
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from copy import copy
 from functools import lru_cache
@@ -31,9 +32,16 @@ class Sieve:
         self.engine = engine
         self.blind = not all(is_expressible(one) for one in self.identifiers)
         """Whether some identifier has no pattern (no sign of it is ASCII): then all has to be parsed."""
-        self.dull: set[bytes] | None = set() if self.identifiers else None
-        """Digests of attachments that were read and name nobody who is looked for."""
+        self.search = secrets.token_hex(8)
+        """What tells one search from all others, in every process that takes part in it."""
+        self.remembers = bool(self.identifiers)
+        """Whether an attachment that was read and names nobody is not read again."""
         self._seen: tuple[tuple[str, ...], tuple[bytes, ...]] | None = None
+
+    @property
+    def dull(self) -> set[bytes] | None:
+        """Digests of attachments that this process read for this search and that name nobody."""
+        return _dull_in(self.search) if self.remembers else None
 
     def deepened(self) -> Sieve:
         """The same for the deep tier."""
@@ -87,6 +95,12 @@ class Sieve:
             words = {word for one in self.identifiers if one.kind != "phone" for word in in_text(one)}
             self._seen = tuple(sorted(words)), tuple(sorted(phones))
         return self._seen
+
+
+@lru_cache(maxsize=4)
+def _dull_in(search: str) -> set[bytes]:
+    # A sieve travels to a worker with every span: what the worker knows has to stay with it.
+    return set()
 
 
 @lru_cache(maxsize=64)
