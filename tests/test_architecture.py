@@ -58,7 +58,7 @@ LEAVES = {
     "presidio_analyzer": {"dsar.people.engine", "dsar.people.recognisers"},
     "spacy": {"dsar.people.engine"},
     "PIL": {"dsar.reading.clean"},
-    "zstandard": {"dsar.reading.archives"},
+    "zstandard": {"dsar.reading.streams"},
     "sqlalchemy": {"dsar.extractors.database"},
     "evtx": {"dsar.extractors.evtx_log"},
     "olefile": {"dsar.extractors.msg"},

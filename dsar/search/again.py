@@ -13,7 +13,7 @@ from dsar.model.records import Record
 from dsar.model.sources import Directory, Part, Source
 from dsar.reading.cuts import Buffer
 from dsar.search import content
-from dsar.search.collect import CHILD_BYTES, DEPTH, extractor_for, held_in, piece_at
+from dsar.search.collect import DEPTH, extractor_for, held_in, is_too_large, piece_at
 from dsar.search.detecting import HEAD, detect
 
 PICTURE = "picture"
@@ -49,9 +49,11 @@ def _from_bytes(
     part: Part, name: str, buffer: Buffer, wanted: Mapping[str, Record]
 ) -> Iterator[tuple[Record, bytes]]:
     """Every picture in a part that is wanted; what cannot lead to one is not read."""
-    if not name or part.depth > DEPTH or (part.depth and len(buffer) > CHILD_BYTES):
+    if not name or part.depth > DEPTH:
         return
     extractor = extractor_for(name, part, Directory())
+    if part.depth and is_too_large(extractor, buffer):
+        return
     places = {(one.locator.offset, one.locator.length) for one in wanted.values()}
     for stretch in extractor.cut.stretches(buffer):
         at = stretch.offset, stretch.length

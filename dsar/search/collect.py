@@ -26,7 +26,7 @@ DEPTH = 10
 """How deep attachments may nest before what is inside is a gap."""
 
 CHILD_BYTES = 256 * 2**20
-"""The size above which something inside a piece is a gap instead of being read, where it is one piece."""
+"""The size above which something inside a piece that is read as a whole is a gap."""
 
 _SMALL = 4096
 """Bytes of something inside a piece that are read without being looked through first."""
@@ -212,19 +212,19 @@ def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
 
 
 def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
-    inside, raw = replace(task, part=part), part.content if part.content is not None else b""
+    inside, raw = replace(task, part=part), part.content or b""
     name = detect(raw[:HEAD], part.name)
-    extractor = extractor_for(name, part, task.directory) if name else None
-    whole = extractor is None or isinstance(extractor.cut, Whole)
-    reason = "too-deep" if part.depth > DEPTH else "too-large" if whole and len(raw) > CHILD_BYTES else ""
+    reason = "too-deep" if part.depth > DEPTH else "" if name else "unsupported"
+    extractor = None if reason else extractor_for(name, part, task.directory)
+    if extractor and is_too_large(extractor, raw):
+        reason = "too-large"
     if reason or extractor is None:
         if raw:
             place = Piece(part, 0, len(raw), b"").locator()
-            tree.gaps.append(Gap(part.source.name, place, reason or "unsupported", part.media_type[:60]))
+            tree.gaps.append(Gap(part.source.name, place, reason, part.media_type[:60]))
         return
-    held = bytes(raw) if extractor.unit == "entries" else b""
-    if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, held):
-        tree.passed_by += extractor.entries(held) if not part.parent else 0
+    if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, bytes(raw)):
+        tree.passed_by += extractor.entries(bytes(raw)) if not part.parent else 0
         return  # of rows in something only those that name somebody who is looked for are kept
     stretches, many = _stretches_inside(inside, extractor, raw)
     for stretch in stretches:
@@ -235,6 +235,11 @@ def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
         else:
             piece = piece_at(part, raw, stretch, raw[stretch.offset : stretch.offset + stretch.length])
             _read(inside, extractor, piece, tree, many=many)
+
+
+def is_too_large(extractor: Extractor, raw: Buffer) -> bool:
+    """Whether something inside a piece is too large for being read into memory as a whole, as it would be."""
+    return len(raw) > CHILD_BYTES and (isinstance(extractor.cut, Whole) or wide(raw))
 
 
 def _stretches_inside(task: Task, extractor: Extractor, raw: Buffer) -> tuple[list[Stretch], bool]:

@@ -41,17 +41,11 @@ def _links(part: Part, name: str) -> list[Link]:
         extractor = kind(part.source.options if part.content is None and not kind.holds else {})
         links = list(extractor.links(part, buffer))
         if kind.holds and part.depth < INSIDE:
-            by_itself = extractor.from_file and part.path is not None and part.content is None
-            raw = b"" if by_itself else bytes(buffer)
+            raw = b"" if kind.from_file and part.path else bytes(buffer)
             for one in extractor.read(Piece(part, 0, len(buffer), raw)):
                 if isinstance(one, Part):
-                    links += _links(one, detect(head_of(one), one.name))
+                    links += _links(one, detect((one.content or b"")[:HEAD], one.name))
     return links
-
-
-def head_of(part: Part) -> bytes:
-    """The beginning of a part that is held in memory or in a file without a name."""
-    return part.content[:HEAD] if part.content is not None else b""
 
 
 def expanded(identifiers: Iterable[Identifier], directory: Directory) -> tuple[Identifier, ...]:
