@@ -45,8 +45,8 @@ def _links(part: Part, name: str, identifiers: tuple[Identifier, ...] | None) ->
         extractor.identifiers = identifiers
         links = list(extractor.links(part, buffer))
         if kind.holds and part.depth < INSIDE:
-            raw = bytes(buffer)
-            for one in extractor.read(Piece(part, 0, len(raw), raw)):
+            raw = b"" if kind.from_file and part.path else bytes(buffer)
+            for one in extractor.read(Piece(part, 0, len(buffer), raw)):
                 if isinstance(one, Part):
                     links += _links(one, detect((one.content or b"")[:HEAD], one.name), identifiers)
     return links
