@@ -114,8 +114,7 @@ class Workbook(Mapped):
         texts = [_texts(row, formulas) for _, row in rows[: 2 * ROWS]]
         filled = [row for row in texts if any(row)][:ROWS]
         layout = layout_of_rows(filled)
-        # A header alone heads nothing.
-        has_header = layout.header and len(filled) > layout.preamble + 1
+        has_header = layout.header and len(filled) > layout.preamble + 1  # a header alone heads nothing
         start, end = layout.preamble if has_header else -1, len(rows)
         columns: tuple[str, ...] = self.mapping(()).columns
         if self.told.about_rows:

@@ -5,11 +5,12 @@ Comments, notes and replies often lie in a file of their own and name nobody but
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dsar.model.identifiers import Identifier, try_identifier
 from dsar.model.ledger import Bucket
+from dsar.plugins import extractor
 from dsar.search.collect import extractor_for
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
@@ -23,9 +24,9 @@ def whole_threads(tasks: Sequence[Task], results: Sequence[PartResult]) -> list[
     belongs to a conversation.
     """
     threads = _threads(results)
-    sources = {result.line.source for result in results if _threads([result])}
     if not threads or not tasks:
         return []
+    sources = {result.line.source for result in results if _threads([result])} | _sharing(threads, tasks)
     known = tasks[0].wanted.identifiers
     wanted = Wanted(known, threads)
     ids = (try_identifier("customer", thread[-1], realm="thread") for thread in threads)
@@ -45,12 +46,23 @@ def whole_threads(tasks: Sequence[Task], results: Sequence[PartResult]) -> list[
     return again
 
 
+def _sharing(threads: Iterable[tuple[str, ...]], tasks: Sequence[Task]) -> set[str]:
+    """Other sources that may hold more of a conversation: its id is a product's, whichever file says it."""
+    names = {task.part.source.name for task in tasks}
+    if all(thread[0].partition(":")[0] in names for thread in threads):
+        return set()
+    mapped = {
+        name for name in {task.extractor for task in tasks} if name and hasattr(extractor(name), "mapping")
+    }
+    return {task.part.source.name for task in tasks if task.extractor in mapped}
+
+
 def _beside(task: Task) -> bool:
     """Whether a sieve over the bytes of its pieces would miss what conversation they belong to."""
     if not task.extractor:
         return False
-    extractor = extractor_for(task.extractor, task.part, task.directory)
-    return extractor.beside or extractor.holds
+    made = extractor_for(task.extractor, task.part, task.directory)
+    return made.beside or made.holds
 
 
 def _threads(results: Sequence[PartResult]) -> dict[tuple[str, ...], Identifier]:

@@ -56,7 +56,9 @@ def propose(path: Path) -> str:
     name, part = _recognised(path)
     extractor = plugins.extractor(name)()
     rows = [one for one in islice(_read(extractor, part), ROWS) if isinstance(one, Record)]
-    rows = [one for one in rows if not one.parent and one.locator.inner != "properties"]
+    rows = [
+        one for one in rows if not one.parent and one.locator.inner not in ("properties", "defined names")
+    ]
     if not rows:
         raise UsageError("no row could be read from the file", hint="dsar sources check shows why")
     used: Mapping[str, int] = getattr(extractor, "used", {})

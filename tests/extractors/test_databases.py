@@ -27,8 +27,11 @@ SCHEMA = (
     "CREATE TABLE ost_ticket (ticket_id INTEGER, user_id INTEGER, subject TEXT, created TIMESTAMP)",
     "INSERT INTO ost_ticket VALUES (1, 7, 'Printer', '2026-11-02 09:15:00'), (2, 8, 'Cable', '2026-11-03 09:15:00')",
 )
+DROPPED = ("DROP TABLE IF EXISTS ost_users", "DROP TABLE IF EXISTS ost_ticket")
+"""Other tests use the same server."""
+
 TAKING = (
-    "CREATE FUNCTION taking() RETURNS INT MODIFIES SQL DATA"
+    "CREATE OR REPLACE FUNCTION taking() RETURNS INT MODIFIES SQL DATA"
     " BEGIN DELETE FROM ost_users WHERE id > 0; RETURN 1; END"
 )
 ASKED = """
@@ -94,14 +97,14 @@ def test_what_is_only_in_the_journal_is_told(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def postgres(postgres_address: str) -> str:
     """The tables in a real PostgreSQL."""
-    run(postgres_address, SCHEMA)
+    run(postgres_address, [*DROPPED, *SCHEMA])
     return postgres_address
 
 
 @pytest.fixture(scope="module")
 def mariadb(mariadb_address: str) -> str:
     """The tables in a real MariaDB."""
-    run(mariadb_address, SCHEMA)
+    run(mariadb_address, [*DROPPED, *SCHEMA])
     return mariadb_address
 
 

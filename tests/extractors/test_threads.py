@@ -173,3 +173,19 @@ def test_a_childs_own_columns_are_said_in_its_mapping() -> None:
     assert (inside.parent, inside.fields["text"], inside.fields["internal"]) == (parent.id, "Hi", True)
     assert inside.when
     assert [(one.role, one.name) for one in inside.parties][:1] == [("author", "Dee")]
+
+
+def test_notes_in_a_source_of_their_own_come_with_the_products_ticket(tmp_path: Path) -> None:
+    ticket = {"id": 41017, "dateoccurred": "2026-11-02T09:00:00Z", "tickettype_id": 1, "client_name": "Harbour",
+              "user_name": "Alice Marlowe", "user_email": "alice.marlowe@harbour.example", "summary": "Printer"}  # fmt: skip
+    notes = [
+        {"ticket_id": number, "id": n, "who": "Dee", "outcome": "Note", "note": f"on {number}"}
+        for n, number in ((1, 41017), (2, 41018))
+    ]
+    (tmp_path / "a.json").write_text(json.dumps([ticket]))
+    (tmp_path / "b.json").write_text(json.dumps(notes))
+    sources = [Source("tickets", tmp_path / "a.json"), Source("notes", tmp_path / "b.json")]
+    found, _ = search(sources, [ALICE])
+    kept = [one.record.fields.get("text") for one in found.kept if one.record.source == "notes"]
+    assert kept == ["on 41017"]
+    assert all(line.balanced for line in found.ledger)
