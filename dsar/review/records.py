@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsar.answer.near import others
 from dsar.answer.stops import health_unseen
+from dsar.case import pictures
 from dsar.law.exemptions import ANSWERS, offered
 from dsar.law.grounds import ground
-from dsar.model.decisions import On
-from dsar.model.findings import CATEGORIES, Finding
+from dsar.model.decisions import OF_PICTURES, On
+from dsar.model.findings import Finding
 from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Record
 from dsar.model.release import Released
@@ -17,7 +17,7 @@ from dsar.review import alike, repeated
 from dsar.review.actions import in_thread
 from dsar.review.board import Board
 from dsar.review.desk import Desk
-from dsar.review.queue import SHOWS, Asked, neighbours, next_open, queue, reviewers, thread_of
+from dsar.review.queue import SHOWS, asked_of, choices, neighbours, next_open, queue, thread_of
 from dsar.review.show import (
     COVERED,
     excerpt,
@@ -31,6 +31,7 @@ from dsar.review.show import (
     when_of,
     where_of,
 )
+from dsar.search.again import PICTURE
 
 WINDOW = 40
 """Records of the queue shown beside the one that is open."""
@@ -41,10 +42,7 @@ PAGE = 25
 def record(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
     """The queue and one record of it, or nothing where there is no such record."""
     board = desk.board
-    asked = Asked(
-        ask.get("q", ""), ask.get("source", ""), ask.get("show", "open"),
-        ask.get("kind", ""), ask.get("passage", ""), ask.get("by", ""),
-    )  # fmt: skip
+    asked = asked_of(ask)
     listed = queue(board, asked)
     key = ask.get("id") or (listed[0].id if listed else "")
     found = board.record(key)
@@ -54,11 +52,7 @@ def record(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
         "asked": asked,
         "shows": SHOWS,
         "sources": sorted({one.source for one in board.inside.values()}),
-        "kinds": sorted({one.kind for one in board.inside.values()}),
-        "passages": {
-            key: CATEGORIES[key] for key in sorted({one.category for one in board.applied.findings})
-        },
-        "reviewers": [visible(one) for one in reviewers(board)],
+        **choices(board),
         "found": len(listed),
         "window": _window(board, listed, key),
         "record": found,
@@ -109,15 +103,21 @@ def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str,
             if (kept := board.kept.get(one))
         ],
         "parent": board.record(found.parent),
-        "near": alike.near(board, found),
-        "all_near": len(others(board.near, found.id)),
-        "copies": alike.copies(board, found),
+        **alike.beside(board, found),
+        "pages": [f"/pictures/{found.id}/{n}" for n, _ in enumerate(pages_of(board, found), start=1)],
+        "leaves": found.id in board.applied.pictures,
+        "pictured": found.kind == PICTURE,
         "legal": found.id in board.covered and not (ask.get("read") and not reader_of(board)),
         "privileged": found.id in board.covered or found.id in board.unread_advice(),
         "reader": visible(reader_of(board)),
         "health": found.id in _health(board, found),
         "grounds": grounds(board),
     }
+
+
+def pages_of(board: Board, found: Record) -> tuple[pictures.Kept, ...]:
+    """The pages of a record's picture that were fetched; none while its text is covered."""
+    return () if found.id in board.covered else pictures.kept(board.case.folder, found.digest)
 
 
 def reader_of(board: Board) -> str:
@@ -247,7 +247,8 @@ def withheld(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
     """Records kept back whole, with the ground and the test that was recorded; and every ground."""
     del ask
     board = desk.board
-    notes = {one.target: one for one in board.state.decisions if one.on is On.RECORD}
+    whole = (one for one in board.state.decisions if one.on is On.RECORD and one.action not in OF_PICTURES)
+    notes = {one.target: one for one in whole}
     rows = []
     for key in (*board.applied.withheld, *board.applied.out_of_scope):
         one = board.record(key)
