@@ -72,6 +72,13 @@ class Case:
             raise CaseError(f"nothing was searched for {self.ref} yet", hint="run dsar find")
         return snapshots.read(self.folder / known.snapshot, known.snapshot_sha256)
 
+    def analysed(self, state: State | None = None) -> dict[str, str]:
+        """What the last search remembers of the texts it analysed; nothing where it remembers nothing."""
+        known = state or self.state()
+        if not known.snapshot:
+            return {}
+        return snapshots.analysed(self.folder / known.snapshot, known.snapshot_sha256)
+
     def verify(self) -> ChainReport:
         """Whether the journal's chain holds."""
         return self.journal.verify()

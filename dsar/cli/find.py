@@ -125,7 +125,7 @@ def _tell(
     kept_back: frozenset[str],
 ) -> None:
     """What was found, and which presets it was read with that no genuine file confirmed."""
-    for name in unconfirmed([one for one in sources if not one.url]):
+    for name in unconfirmed([one for one in sources if not one.url], report.found.files):
         say(f"warning: the preset {name} was never read with a genuine file: see dsar map check FILE")
     if as_json:
         print_json(document(report, sources, with_text=with_text, kept_back=kept_back))

@@ -12,7 +12,6 @@ from dsar.model.decisions import OF_PICTURES, On
 from dsar.model.findings import Finding
 from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Record
-from dsar.model.release import Released
 from dsar.review import alike, repeated
 from dsar.review.actions import in_thread
 from dsar.review.board import Board
@@ -25,7 +24,6 @@ from dsar.review.show import (
     kind_of,
     name_of,
     paged,
-    rank,
     title_of,
     visible,
     when_of,
@@ -266,30 +264,3 @@ def withheld(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
             }
         )  # fmt: skip
     return {"rows": rows, "grounds": grounds(board)}
-
-
-def preview(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
-    """One record before and after: the exporter's own path, undecided passages hidden."""
-    board = desk.board
-    listed = list(board.inside.values())
-    key = ask.get("id") or (listed[0].id if listed else "")
-    found = board.inside.get(key)
-    if found is None:
-        return None if ask.get("id") else {"record": None, "found": 0, "covered": ""}
-    if key in board.covered:
-        return {"record": None, "found": len(listed), "covered": key}
-    after = desk.preview(found)
-    before_id, after_id = neighbours(listed, key)
-    return {
-        "record": found, "title": title_of(found), "where": where_of(found), "found": len(listed),
-        "position": listed.index(found) + 1, "fields": fields_of(board, found),
-        "after": [
-            (visible(name), visible(str(after.fields[name]))) for name in sorted(after.fields, key=rank)
-        ],
-        "after_title": visible(after.title), "hidden": _hidden(after), "tally": board.of_record[key],
-        "before_id": before_id, "after_id": after_id,
-    }  # fmt: skip
-
-
-def _hidden(after: Released) -> list[tuple[str, int]]:
-    return [(visible(why), n) for why, n in after.hidden.items()]

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dsar.search.indexing import digest_of
-from tests.bench import corpus, measure
+from tests.bench import corpus, indexed, measure
 from tests.bench.corpus import IDENTIFIERS, LITERALS, Corpus
 from tests.bench.measure import Run, find, run, text_search, together
 from tests.bench.stdlib_mail import messages
@@ -94,7 +93,7 @@ def _rows(folder: Path, sizes: Sizes, seed: int, groups: Sequence[str]) -> Itera
     if "memory" in groups:
         yield from _memory(folder, sizes.single, seed + 5)
     if "index" in groups:
-        yield from _index(folder, seed, sizes.times)
+        yield from indexed.rows(folder, seed, sizes.times)
     if "start" in groups:
         yield from _start(sizes.times)
 
@@ -176,55 +175,6 @@ def _mix(path: Path) -> str:
         size, number = size + len(one), number + 1
         attached, held = attached + with_file, held + with_file * len(one)
     return f"mail: {number:,} messages in {size / 1e6:.0f} MB, {attached / number:.0%} with a file, which hold {held / size:.0%} of the bytes"
-
-
-def _index(folder: Path, seed: int, times: int) -> Iterator[Row]:
-    """Build rate and size, file by file; lookups as a corpus grows."""
-    small = corpus.write(folder / "indexed", 24, seed + 3)
-    for name in corpus.FILES:
-        place, path = folder / f"index-{name}", small.path(name)
-        made = run((*measure.DSAR, "index", "build", "--index", str(place), "--source", str(path), "--json"))
-        size = path.stat().st_size / 1e6
-        share = json.loads(made.out)["index_bytes"] / path.stat().st_size
-        yield (
-            f"index build, {name} {size:.0f} MB",
-            _figures(made, size),
-            f"index {share:.1%} of it",
-            "2, 4, 4, 15 %; mail 100 MB/s",
-        )
-    yield from _lookups(folder, seed, times)
-
-
-def _lookups(folder: Path, seed: int, times: int) -> Iterator[Row]:
-    measured: dict[int, Run] = {}
-    for growth in (1, 16):
-        grown = folder / f"grown-{growth}"
-        for n in range(growth):
-            corpus.write(grown / str(n), 1.5, seed + 4 + (n > 0) * n, ("billing.csv", "tickets.jsonl"))
-        place = folder / f"index-grown-{growth}"
-        run((*measure.DSAR, "index", "build", "--index", str(place), "--source", str(grown)))
-        person = ("--email", "ann.brook1@nobody.example")
-        command = find(person, [grown], "--records-only", "--index", str(place))
-        measured[growth] = together({"find": command}, times)["find"]
-        if growth == 1:
-            from dsar.model.identifiers import Identifier
-            from dsar.search.postings import lookup
-            from dsar.search.tokens import wanted
-            from dsar.steps.index import load_index
-
-            index = load_index(place)
-            digests = [digest_of(token, index.key) for token in wanted(Identifier.of("email", corpus.EMAIL))]
-            took = []
-            for _ in range(5):
-                start = time.perf_counter()
-                for shard in sorted(place.glob("*.parquet")):
-                    lookup(shard, digests)
-                took.append(time.perf_counter() - start)
-            yield "digest lookup in process", f"{sorted(took)[2] * 1000:.1f} ms", "", "50 ms"
-    first, last = measured[1], measured[16]
-    yield ("find --records-only of somebody else through the index, corpus 1x and 16x",
-           f"{first.cpu:.2f} and {last.cpu:.2f} s cpu, {first.wall:.2f} and {last.wall:.2f} s wall",
-           f"{last.cpu / first.cpu:.2f}x", "0.6 s; less than 1.3x")  # fmt: skip
 
 
 def _start(times: int) -> Iterator[Row]:
