@@ -19,6 +19,15 @@ LONGEST = 200
 WHERE = {"here": "only here", "there": "only there", "both": "differs"}
 
 
+def beside(board: Board, found: Record) -> dict[str, object]:
+    """Near copies and exact copies of a record, for its page."""
+    return {
+        "near": near(board, found),
+        "all_near": len(others(board.near, found.id)),
+        "copies": copies(board, found),
+    }
+
+
 def near(board: Board, found: Record) -> list[dict[str, object]]:
     """Records that say nearly the same, each with the fields in which it differs from this one."""
     torn = set(board.torn()) if found.id in board.near else set()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dsar.model.decisions import On
+from dsar.model.findings import CATEGORIES
 from dsar.model.records import Record, typed
 from dsar.review.board import Board
 
@@ -37,6 +38,28 @@ class Asked:
     kind: str = ""
     passage: str = ""
     by: str = ""
+
+
+def asked_of(ask: Mapping[str, str]) -> Asked:
+    """What an address asks the queue for."""
+    return Asked(
+        ask.get("q", ""),
+        ask.get("source", ""),
+        ask.get("show", "open"),
+        ask.get("kind", ""),
+        ask.get("passage", ""),
+        ask.get("by", ""),
+    )
+
+
+def choices(board: Board) -> dict[str, object]:
+    """What may be asked for by kind of record, kind of passage and reviewer."""
+    passages = sorted({one.category for one in board.applied.findings})
+    return {
+        "kinds": sorted({one.kind for one in board.inside.values()}),
+        "passages": {key: CATEGORIES[key] for key in passages},
+        "reviewers": reviewers(board),
+    }
 
 
 def queue(board: Board, asked: Asked) -> list[Record]:

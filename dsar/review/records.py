@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dsar.answer.near import others
 from dsar.answer.stops import health_unseen
 from dsar.case import pictures
 from dsar.law.exemptions import ANSWERS, offered
 from dsar.law.grounds import ground
 from dsar.model.decisions import OF_PICTURES, On
-from dsar.model.findings import CATEGORIES, Finding
+from dsar.model.findings import Finding
 from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Record
 from dsar.review import alike, repeated
 from dsar.review.actions import in_thread
 from dsar.review.board import Board
 from dsar.review.desk import Desk
-from dsar.review.queue import SHOWS, Asked, neighbours, next_open, queue, reviewers, thread_of
+from dsar.review.queue import SHOWS, asked_of, choices, neighbours, next_open, queue, thread_of
 from dsar.review.show import (
     COVERED,
     excerpt,
@@ -41,10 +40,7 @@ PAGE = 25
 def record(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
     """The queue and one record of it, or nothing where there is no such record."""
     board = desk.board
-    asked = Asked(
-        ask.get("q", ""), ask.get("source", ""), ask.get("show", "open"),
-        ask.get("kind", ""), ask.get("passage", ""), ask.get("by", ""),
-    )  # fmt: skip
+    asked = asked_of(ask)
     listed = queue(board, asked)
     key = ask.get("id") or (listed[0].id if listed else "")
     found = board.record(key)
@@ -54,11 +50,7 @@ def record(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
         "asked": asked,
         "shows": SHOWS,
         "sources": sorted({one.source for one in board.inside.values()}),
-        "kinds": sorted({one.kind for one in board.inside.values()}),
-        "passages": {
-            key: CATEGORIES[key] for key in sorted({one.category for one in board.applied.findings})
-        },
-        "reviewers": [visible(one) for one in reviewers(board)],
+        **choices(board),
         "found": len(listed),
         "window": _window(board, listed, key),
         "record": found,
@@ -109,12 +101,10 @@ def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str,
             if (kept := board.kept.get(one))
         ],
         "parent": board.record(found.parent),
+        **alike.beside(board, found),
         "pages": [f"/pictures/{found.id}/{n}" for n, _ in enumerate(pages_of(board, found), start=1)],
         "leaves": found.id in board.applied.pictures,
         "pictured": found.kind == PICTURE,
-        "near": alike.near(board, found),
-        "all_near": len(others(board.near, found.id)),
-        "copies": alike.copies(board, found),
         "legal": found.id in board.covered and not (ask.get("read") and not reader_of(board)),
         "privileged": found.id in board.covered or found.id in board.unread_advice(),
         "reader": visible(reader_of(board)),

@@ -19,7 +19,7 @@ __all__ = [
     "ACCOUNT", "EMAIL", "FILES", "IDENTIFIERS", "IP", "LITERALS", "PHONE", "Corpus", "Writer", "kept", "plants", "write",
 ]  # fmt: skip
 
-MADE = "2"
+MADE = "3"
 """Another number wherever the same seed gives other bytes."""
 OFTEN = 1009
 """One line, row or ticket in so many is about the person, as in perf.md."""
@@ -107,7 +107,7 @@ def _ticket(writer: Writer, n: int, theirs: bool) -> str:
     asked, agent = dice.choices(writer.people, k=2)
     bodies = [writer.text(1, 4) for _ in range(dice.randint(2, 12))]
     form = n // OFTEN % 6
-    said = (EMAIL.title(), "07700 900 123", ACCOUNT, EMAIL, f"&#97;{EMAIL[1:]}", "+44 (0) 7700 900123")[form]
+    said = (EMAIL.title(), "07700 900 123", ACCOUNT, EMAIL, EMAIL.upper(), "+44 (0) 7700 900123")[form]
     if theirs:
         bodies[-1] += f" write: {said} "
     elif n % 97 == 5:
@@ -124,7 +124,9 @@ def _ticket(writer: Writer, n: int, theirs: bool) -> str:
     }
     text = json.dumps(ticket, ensure_ascii=n % 2 == 0)
     # Some exporters escape what they need not.
-    return (text.replace("@", "\\u0040") if form == 3 and theirs else text) + "\n"
+    if theirs and form in (3, 4):
+        text = text.replace("@", "\\u0040") if form == 3 else text.replace("ALICE", "\\u0041LICE")
+    return text + "\n"
 
 
 def _comment(n: int, author: tuple[str, str, str, str], body: str) -> dict[str, object]:
