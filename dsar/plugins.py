@@ -10,11 +10,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from pathlib import Path
 from typing import ClassVar
 
 from dsar.errors import UsageError
+from dsar.model.identifiers import Identifier
 from dsar.model.records import Gap, Link, Record
 from dsar.model.release import Release
 from dsar.model.sources import Directory, Part, Piece, Said
@@ -59,6 +60,10 @@ class Extractor(ABC):
     live: ClassVar[bool] = False
     """Whether what it reads may change though its file does not (a database): never read from the index."""
 
+    beside: bool = False
+    """Whether the conversation that a piece belongs to may stand outside its bytes: in its envelope, or
+    in its file's name."""
+
     holds: ClassVar[bool] = False
     """Whether what it hands on may say who is who (an export in one archive)."""
 
@@ -67,6 +72,8 @@ class Extractor(ABC):
     ) -> None:
         self.options: Mapping[str, object] = options or {}
         self.directory = directory or Directory()
+        self.identifiers: tuple[Identifier, ...] | None = None
+        """Whom a search looks for, for what can be asked only for them (a database); None where nobody is."""
 
     def recognises(self, head: bytes, name: str) -> int:
         """How sure the first 64 KiB and the name make it that this is its format.
@@ -157,6 +164,17 @@ def names(group: str) -> tuple[str, ...]:
 def shipped(group: str, package: str) -> tuple[str, ...]:
     """The plugins of a group whose module lies in `package`, without loading any."""
     return tuple(sorted(name for name, point in _points(group).items() if point.value.startswith(package)))
+
+
+def origin(group: str, name: str) -> str:
+    """The package a plugin came with, and its version; empty where that cannot be told."""
+    point = _points(group).get(name)
+    return _named(point.dist) if point and point.dist else ""
+
+
+@cache
+def _named(dist: Distribution) -> str:
+    return f"{dist.name} {dist.version}"
 
 
 def _load(group: str, name: str) -> object:

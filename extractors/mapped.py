@@ -7,6 +7,7 @@ person's, so that what names only the id is found by the address.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import fields as fields_of
@@ -26,6 +27,7 @@ from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
 from dsar.reading.parties import link_of, owner_of, parties_of
 from dsar.reading.presets import fitting, mapping_at, preset, presets
+from dsar.reading.rules import rule
 from dsar.reading.text import Decoded, decode
 
 _KEY = re.compile(rb'"([^"]*+)"[ \t\r\n]*+:')
@@ -44,8 +46,27 @@ class Mapped(Extractor):
         self._base = mapping_at(str(file)) if file else preset(str(named)) if named is not None else None
         if self._own.transforms or (self._base and self._base.transforms):
             self.families = None  # a step may undo what hides text from the bytes
+        self.used: Counter[str] = Counter()
+        """Presets that fitted rows by their columns."""
+        self.told = self._merged((), "").told
+        if self.told.encoding:
+            self.families = None  # its bytes may write a name in any way
+        self._requires = bool(self._own.required or (self._base and self._base.required))
+        self.beside = bool(self._own.from_name or (self._base and self._base.from_name))
         self._fitting: dict[tuple[str, ...], Mapping] = {}
         self._changed: dict[tuple[tuple[str, ...], tuple[str, ...]], Mapping] = {}
+
+    def decoded(self, raw: bytes) -> Decoded:
+        """Bytes as text, in the encoding that the mapping says, if it does."""
+        return decode(raw, self.told.encoding, trust=True)
+
+    def absent(self, piece: Piece, columns: Iterable[str]) -> Iterator[Gap]:
+        """A gap, once for a file, where columns that the mapping requires are not among these."""
+        missing = self.mapping(columns, piece.part.name).missing(columns) if self._requires else ()
+        if missing:
+            self._requires = False
+            detail = f"the mapping requires {', '.join(missing)}"
+            yield Gap(piece.part.source.name, piece.locator("columns"), "malformed", detail)
 
     def mapping(self, columns: Iterable[str], name: str = "") -> Mapping:
         """The mapping for rows with these columns in a file of this name, bound to them."""
@@ -57,7 +78,10 @@ class Mapped(Extractor):
         return self._fitting[held]
 
     def _merged(self, columns: tuple[str, ...], name: str) -> Mapping:
-        base = self._base or fitting(columns, name)[1] or Mapping(self.kind)
+        label, found = fitting(columns, name) if self._base is None else ("", None)
+        if label:
+            self.used[label] += 1
+        base = self._base or found or Mapping(self.kind)
         own = self._own
         given = {
             one.name: getattr(own, one.name)
@@ -75,6 +99,8 @@ class Mapped(Extractor):
         """
         mapping = self.mapping(fields if columns is None else columns, part.name)
         shown = mapping.apply(fields)
+        if mapping.from_name and (named := rule(mapping.from_name).search(f"{part.file}/{part.inner}")):
+            shown |= {key: one for key, one in named.groupdict().items() if one and key not in shown}
         if shown.keys() != fields.keys():
             mapping = self._again(tuple(fields if columns is None else columns), tuple(shown), part.name)
         rest, inside = children(shown, mapping)
@@ -83,8 +109,16 @@ class Mapped(Extractor):
         for n, (child, given) in enumerate(inside, start=1):
             inner = "/".join(step for step in (locator.inner, f"{child.each.strip('[]')} {n}") if step)
             place = replace(locator, inner=inner)
-            yield self._record(part, place, given, Mapping(child.kind or mapping.kind, realm=mapping.realm,
-                               timezone=mapping.timezone, formats=mapping.formats), record.id)  # fmt: skip
+            inner_mapping = replace(
+                child.mapping or Mapping(),
+                kind=child.kind or mapping.kind,
+                realm=mapping.realm,
+                timezone=mapping.timezone,
+                categories=mapping.categories,
+                formats=(child.mapping.formats if child.mapping else ()) or mapping.formats,
+            )
+            told = inner_mapping.apply(given)
+            yield self._record(part, place, told, inner_mapping.bound(told), record.id)
 
     def _again(self, columns: tuple[str, ...], shown: tuple[str, ...], name: str) -> Mapping:
         """The mapping for these columns, bound to those that its steps made of them."""
@@ -97,6 +131,7 @@ class Mapped(Extractor):
     def _record(
         self, part: Part, locator: Locator, fields: Table[str, Value], mapping: Mapping, parent: str = ""
     ) -> Record:
+        thread = fields.get(mapping.thread) if mapping.thread and mapping.pull == "thread" else None
         people = parties_of(fields, mapping, part.source.name, table_of(part))
         return Record.of(
             part.source.name,
@@ -108,6 +143,7 @@ class Mapped(Extractor):
             parent=parent or part.parent,
             categories=mapping.categories,
             provenance=mapping.provenance or ("observed" if mapping.kind == "log" else "provided"),
+            thread=() if thread is None else (mapping.realm or part.source.name, str(thread)),
         )
 
     def link(self, fields: Table[str, Value], part: Part) -> Link | None:
@@ -178,7 +214,7 @@ class MappedJson(Mapped):
                 yield from self._value(one)
 
     def _value(self, piece: Piece) -> Iterator[Record | Gap]:
-        decoded = decode(piece.raw)
+        decoded = self.decoded(piece.raw)
         try:
             name, value = self.parsed(decoded.text)
         except TooDeep:
@@ -191,6 +227,7 @@ class MappedJson(Mapped):
         if name and isinstance(value, dict):
             fields.setdefault("entry", name)
         yield from self.records(piece.part, piece.locator(), fields)
+        yield from self.absent(piece, tuple(fields))
         yield from doubtful(piece, decoded)
 
 

@@ -72,6 +72,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
             return PartResult(line)
         return unread(line, Gap(part.source.name, Locator(part.file, 0, len(buffer)), "unsupported"))
     extractor = extractor_for(name, part, task.directory)
+    extractor.identifiers = task.wanted.identifiers
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
     accounted = skipped = 0
@@ -128,7 +129,8 @@ def _names_anybody(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
 
 def extractor_for(name: str, part: Part, directory: Directory) -> Extractor:
     """The extractor of that name as it reads a part, its source's options given."""
-    options = dict(part.source.options) if part.content is None else {}
+    of_source = part.content is None or not part.parent  # a file, or a member of an archive that is one
+    options = dict(part.source.options) if of_source else {}
     if part.source.timezone:
         options["timezone"] = part.source.timezone
     return plugins.extractor(name)(options, directory)

@@ -14,13 +14,13 @@ from dsar.model.records import Gap
 from dsar.model.sources import Directory, Part, Source
 from dsar.reading.cuts import Span
 from dsar.search import content
+from dsar.search.detecting import format_of
 from dsar.search.index import Entry, Index, create, drop, load
 from dsar.search.indexing import FileIndex, Indexed, IndexTask, index_part, joined
 from dsar.search.links import directory_of
 from dsar.search.sieve import Sieve
 from dsar.search.spans import spans_of
 from dsar.search.work import own_version
-from dsar.steps.find import format_of
 
 __all__ = ["Index", "IndexReport", "build", "drop_index", "load_index", "status"]
 

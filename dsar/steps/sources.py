@@ -17,12 +17,13 @@ from dsar.model.ledger import Searched
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece, Source
 from dsar.plugins import Extractor
-from dsar.reading.presets import fitting, presets
+from dsar.reading.presets import SQL, fitting, presets, sql_preset, sql_presets
+from dsar.reading.statements import Wrong, questions
 from dsar.search import content
 from dsar.search.collect import DEPTH, is_too_large
 from dsar.search.detecting import HEAD, detect
 
-CALLED = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xml")
+CALLED = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xml", SQL)
 TABLES = 200
 PIECES = 2000
 """How many pieces of a file are read; the others are counted."""
@@ -98,13 +99,26 @@ def unconfirmed(sources: Sequence[Source], searched: Iterable[Searched] = ()) ->
                     head = bytes(buffer[:HEAD])
             except (OSError, content.Changed):
                 continue
+            if part.name.lower().endswith(SQL):
+                found.add(_asked(head))
+                continue
             if "preset" not in source.options and not _may_fit(head):
                 continue
             known = source.extractor or formats.get((source.name, part.file))
             label = detect(head, part.name) if known is None else known
             if label:
                 found.add(_preset(source, plugins.extractor(label)(dict(source.options)), part, head))
-    return tuple(sorted(name for name in found if name and presets()[name].unconfirmed))
+    statements = {name for name, one in sql_presets().items() if one.get("unconfirmed")}
+    doubtful = {name for name, one in presets().items() if one.unconfirmed} | statements
+    return tuple(sorted(found & doubtful))
+
+
+def _asked(raw: bytes) -> str:
+    """The preset of statements that a file of questions names, if any."""
+    try:
+        return questions(raw, sql_preset).preset
+    except Wrong:  # its gap says so when it is read
+        return ""
 
 
 def _may_fit(head: bytes) -> bool:
@@ -184,9 +198,10 @@ def _preset(source: Source, extractor: Extractor, part: Part, head: bytes) -> st
             part, one.offset, one.length, head[one.offset : end], head[start : start + length], one.label
         )
         for record in extractor.read(piece):
+            used = getattr(extractor, "used", None)
             name = fitting(record.fields, part.name)[0] if isinstance(record, Record) else ""
-            if name:
-                return name
+            if used or name:
+                return next(iter(used), name) if used else name
     return ""
 
 

@@ -14,10 +14,11 @@ from dsar.model.sources import Directory, Part
 from dsar.search import tokens
 from dsar.search.collect import extractor_for, judge, piece_at
 from dsar.search.content import files_of, opened
+from dsar.search.detecting import format_of
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Hit, Wanted
 from dsar.search.work import Task
-from dsar.steps.find import format_of, search
+from dsar.steps.find import search
 from dsar.steps.index import build, load_index
 
 pytest.importorskip("pyarrow")

@@ -17,9 +17,10 @@ from dsar.model.identifiers import Identifier
 from dsar.model.sources import Directory, Part
 from dsar.search import indexing, postings, spans
 from dsar.search.content import files_of
+from dsar.search.detecting import format_of
 from dsar.search.indexing import IndexTask, index_part
 from dsar.search.resumed import ENDING, Kept, Resumed
-from dsar.steps.find import format_of, search
+from dsar.steps.find import search
 from dsar.steps.index import _ranges, build, load_index
 from tests.bench.corpus import EMAIL, IP, PHONE, write
 
