@@ -113,14 +113,10 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a piece says: texts in UTF-8, folded, and what is inside it.
-
-    `gaps` says that some of it cannot be read.
-    """
+    """What a piece that can be read says: texts in UTF-8, folded, and what is inside it."""
 
     texts: tuple[bytes, ...] = field(repr=False)
     inside: tuple[Inside, ...] = ()
-    gaps: bool = False
 
 
 class Directory:

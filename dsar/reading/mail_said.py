@@ -15,7 +15,7 @@ from dsar.model.sources import Inside, Part, Piece, Said
 from dsar.reading import headers, html_said, html_text
 from dsar.reading.entities import Leaf, ordinary
 from dsar.reading.folded import UNSEEN, fold
-from dsar.reading.mail import IMAGES, read_attachment
+from dsar.reading.mail import read_attachment
 from dsar.reading.mime import Attachment
 
 _VALUE = rb":((?:[^\n]++|\n(?=[ \t]))*+)"
@@ -28,8 +28,6 @@ _UTF8 = (b"utf-8", b"utf8")
 _LARGE = 2**26
 """Bytes of a message above which the size of an attachment could be taken for a telephone number."""
 
-_MEDIA = (b"image/", b"audio/", b"video/")
-
 
 def said(piece: Piece, raw: bytes) -> Said | None:
     """What a message says; None where it is out of the ordinary."""
@@ -39,18 +37,15 @@ def said(piece: Piece, raw: bytes) -> Said | None:
     beside, leaves = found
     texts = [one for n, head in enumerate(beside) if head for one in _beside(head, first=not n)]
     inside: list[Inside] = []
-    gaps = False
     for leaf in leaves:
-        kind, name = leaf.said.kind, leaf.said.name
-        if leaf.said.attached or name or not kind.startswith(b"text/"):
-            gaps = gaps or kind.startswith(_MEDIA)
-            inside += [] if kind.startswith(_MEDIA) else [_attached(piece, leaf)]
+        if leaf.said.attached or leaf.said.name or not leaf.said.kind.startswith(b"text/"):
+            inside.append(_attached(piece, leaf))
             continue
         text = _text(leaf)
         if text is None:
             return None
         texts.append(text)
-    return Said(tuple(texts), tuple(inside), gaps)
+    return Said(tuple(texts), tuple(inside))
 
 
 def _beside(head: bytes, *, first: bool) -> Iterator[bytes]:
@@ -153,8 +148,6 @@ def _attached(piece: Piece, leaf: Leaf) -> Inside:
         if content is None:
             yield Gap(source, piece.locator(), "malformed", "a transfer encoding that cannot be undone")
             return
-        if content.startswith(IMAGES):
-            yield Gap(source, piece.locator(), "image-only")
         kind, charset = told.kind.decode(), told.charset.decode()
         name = headers.decoded(told.name.decode("utf-8", "replace"))
         mail = Record.of(source, "mail", piece.locator(), {})

@@ -237,7 +237,7 @@ class _Reading:
         if said is not None:
             self._said(number, said)
             broken = [self._inside(number, piece, each) for each in said.inside]  # all of them are read
-            count, gaps = 1, said.gaps or any(broken)
+            count, gaps = 1, any(broken)
         else:
             outcome = judge(self._work, self.extractor, piece)
             self.gathered.add(number, self._collector.taken())

@@ -139,7 +139,7 @@ def _held(raw: bytes) -> tuple[set[int], bool] | None:
     if said is None:
         return None
     found = {one for view in plain_views(b"\0".join(said.texts)) for one in traces(view)}
-    gaps = said.gaps
+    gaps = False
     for inside in said.inside:
         gaps |= bool(judge(task, _Handing(inside), piece).gaps)
         assert isinstance(task.wanted, tokens.Collector)
