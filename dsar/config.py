@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dsar import plugins
 from dsar.model.sources import ROLES, Source
+from dsar.reading.ocr import LANGUAGES
 from dsar.reading.settings import Settings
 
 NAME = "dsar.toml"
@@ -129,6 +130,10 @@ def _options(settings: Settings, table: dict[str, Any], n: int, here: Path) -> d
     options = table.get("options", {})
     if not isinstance(options, dict):
         raise settings.error("options is a table", "options", table="source", index=n)
+    stated = options.get("ocr", True)
+    if not isinstance(stated, bool) and not (isinstance(stated, str) and LANGUAGES.fullmatch(stated)):
+        hint = 'ocr = false, or the languages that tesseract reads: ocr = "eng+deu"'
+        raise settings.error(f"ocr cannot be {stated!r}", "ocr", table="source", index=n, hint=hint)
     if isinstance(options.get("mapping"), str):
         options = {**options, "mapping": str(here / options["mapping"])}
     return options

@@ -35,7 +35,7 @@ class Extractor(ABC):
     """
 
     kind: ClassVar[str] = "record"
-    """The kind of its records: mail, attachment, chat, ticket, billing, log, form, text, record."""
+    """The kind of its records: mail, attachment, picture, chat, ticket, billing, log, form, text, record."""
 
     suffixes: ClassVar[tuple[str, ...]] = ()
     """File name endings, lower case, that its files usually have."""
@@ -94,6 +94,10 @@ class Extractor(ABC):
         whose texts name nobody who is looked for is not parsed.
         """
         return None
+
+    def entries(self, raw: bytes) -> int:
+        """How many records there are in a piece that need not be parsed, for the ledger."""
+        return 1
 
     @abstractmethod
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:

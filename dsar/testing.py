@@ -59,7 +59,7 @@ class Reading:
 
 def read(extractor: Extractor, name: str, content: bytes) -> Reading:
     """Read every piece of some bytes with one extractor; parts that it hands on are not followed."""
-    part = Part(Source(SOURCE, Path(name)), name, None, None, length=len(content), name=name)
+    part = _part(extractor, name, content)
     stretches = tuple(extractor.cut.stretches(content))
     records: list[Record] = []
     gaps: list[Gap] = []
@@ -77,6 +77,12 @@ def read(extractor: Extractor, name: str, content: bytes) -> Reading:
                 else:
                     parts.append(one)
     return Reading(stretches, tuple(records), tuple(gaps), tuple(parts))
+
+
+def _part(extractor: Extractor, name: str, content: bytes) -> Part:
+    """A file of a source that has the extractor's options."""
+    source = Source(SOURCE, Path(name), options=extractor.options)
+    return Part(source, name, None, None, length=len(content), name=name)
 
 
 def piece_of(part: Part, content: bytes, stretch: Stretch) -> Piece:
@@ -118,7 +124,7 @@ def unique(reading: Reading) -> None:
 
 def leads_back(extractor: Extractor, name: str, content: bytes) -> None:
     """Assert that each record's place is its piece's, and that reading those bytes gives it again."""
-    part = Part(Source(SOURCE, Path(name)), name, None, None, length=len(content), name=name)
+    part = _part(extractor, name, content)
     for stretch in extractor.cut.stretches(content):
         if stretch.role != "piece":
             continue

@@ -14,7 +14,10 @@ from .cells import table
 from .layout import one_line, plain, put, spelled
 
 FOLDER = "data/attachments"
+PICTURES = "data/pictures"
 HEAD = ("record", "attached to", "name", "type", "bytes", "given as", "why")
+AS_PICTURE = "made anew as a picture, without what was written beside it, after somebody had looked at it"
+NOT_SHOWN = "the picture is withheld: it may show other people, and nobody has let it go. Ask us for it"
 AS_TEXT = "made anew as text, so that nothing hidden stands in it"
 NOT_TEXT = (
     "it has no text of its own to give, or what it holds was read as records of their own; "
@@ -23,20 +26,26 @@ NOT_TEXT = (
 
 
 class Attachments(Exporter):
-    """`data/attachments/<record>.txt` for each that has text, and `about/attachments.csv` for all."""
+    """`data/attachments/<record>.txt` for each that has text, `data/pictures` for those that were let go,
+    and `about/attachments.csv` for all."""
 
     def write(self, release: Release, folder: Path) -> Iterator[Path]:
         """Write a text a file, and the table where there are any."""
         rows = []
         for record in release.records:
-            if record.kind != "attachment":
+            if record.kind not in ("attachment", "picture"):
                 continue
-            text = record.fields.get("text")
-            file = f"{FOLDER}/{record.id}.txt" if text is not None else ""
-            if text is not None:
-                yield put(folder, file, ("\ufeff" + spelled(plain(text))).encode())
+            text, given, why = record.fields.get("text"), [], NOT_TEXT
+            if record.kind == "picture":
+                why = AS_PICTURE if record.pictures else NOT_SHOWN
+                for n, (content, ending) in enumerate(record.pictures, start=1):
+                    given.append(f"{PICTURES}/{record.id}-{n}.{ending}")
+                    yield put(folder, given[-1], content)
+            elif text is not None:
+                given, why = [f"{FOLDER}/{record.id}.txt"], AS_TEXT
+                yield put(folder, given[0], ("\ufeff" + spelled(plain(text))).encode())
             told = [plain(record.fields.get(name, "")) for name in ("name", "media_type", "size")]
-            rows.append([record.id, record.parent, *told, file, AS_TEXT if file else NOT_TEXT])
+            rows.append([record.id, record.parent, *told, " ".join(given), why])
         if rows:
             yield put(folder, "about/attachments.csv", table(HEAD, rows))
 
@@ -54,3 +63,9 @@ def counts(release: Release) -> tuple[int, int]:
     attached = [record for record in release.records if record.kind == "attachment"]
     as_text = sum("text" in record.fields for record in attached)
     return as_text, len(attached) - as_text
+
+
+def pictured(release: Release) -> tuple[int, int]:
+    """How many pictures are given, made anew, and how many are withheld."""
+    shown = [bool(record.pictures) for record in release.records if record.kind == "picture"]
+    return sum(shown), len(shown) - sum(shown)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dsar.law.grounds import Ground, ground
 from dsar.model.release import Release, Searched
 
-from .attachments import counts
+from .attachments import counts, pictured
 from .letter_blocks import Block, Bold, Bullets, Code, Grid, Paragraph, Text, Why, clean, count, day
 from .portable import verdicts
 
 KINDS = {
     "mail": ("e-mail message", "e-mail messages"),
     "attachment": ("attachment", "attachments"),
+    "picture": ("picture", "pictures"),
     "chat": ("chat message", "chat messages"),
     "ticket": ("support ticket", "support tickets"),
     "billing": ("billing record", "billing records"),
@@ -197,16 +198,21 @@ def withheld(release: Release) -> list[Block]:
 def attachments(release: Release) -> list[Block]:
     """That no file leaves as it was: what is given as text, and what is not given."""
     as_text, left = counts(release)
-    if not as_text + left:
+    shown, kept = pictured(release)
+    if not as_text + left + shown + kept:
         return []
     given = f"{count(as_text, 'attachment')} {_is(as_text)} here as text. " if as_text else ""
     out = f"{count(left, 'attachment')} {_is(left)} listed, but not here as a file. " if left else ""
+    anew = f"{count(shown, 'picture')} {_is(shown)} here, made anew. " if shown else ""
+    back = f"{count(kept, 'picture')} {_is(kept)} withheld: other people may be seen. " if kept else ""
     return [
         Paragraph(
             (
                 "We do not send files as they were, because they can show other people. ",
                 given,
                 out,
+                anew,
+                back,
                 Bold("about/attachments.csv"),
                 " says which. Ask us if you need one of them.",
                 Why("bundle about/attachments.csv"),

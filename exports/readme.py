@@ -18,7 +18,7 @@ HEADINGS = (
 )
 _FILES = (
     ("data/", "your records, as JSON (exact) and CSV (for spreadsheets);"),
-    ("", "messages as .eml too, attachments as text"),
+    ("", "messages as .eml too, attachments as text, pictures"),
     ("portable/", "what you may take to another provider (Article 20)"),
     ("about/", "why we use them, where we searched, what is hidden and why,"),
     ("", "and what codes and columns mean"),

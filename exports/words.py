@@ -15,6 +15,7 @@ OTHER_PEOPLE = "other people"
 KINDS: dict[str, tuple[str, str]] = {
     "mail": ("E-mail", "E-mails"),
     "attachment": ("Attachment", "Attachments"),
+    "picture": ("Picture", "Pictures"),
     "chat": ("Chat message", "Chat messages"),
     "ticket": ("Support ticket", "Support tickets"),
     "billing": ("Bill or payment", "Bills and payments"),
@@ -48,6 +49,9 @@ FIELDS: dict[str, tuple[str, str]] = {
     "text": ("Text", "what it says"),
     "html_text": ("Text of the formatted version", "the same message as a formatted mail showed it"),
     "attachments": ("Attached", "the names of the files that came with it"),
+    "ocr.text": ("Words in the picture", "made out by a program, which may have misread them"),
+    "ocr.confidence": ("How sure that is", "of 100, as the program that read the words says"),
+    "metadata": ("Beside the picture", "what a camera or program wrote into the file"),
     "name": ("Name", "the name of the file or person"),
     "media_type": ("Type of file", "the technical name of the format"),
     "size": ("Size", "the length in bytes"),

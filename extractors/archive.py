@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece
@@ -28,6 +29,7 @@ class Archive(Extractor):
     suffixes = (".zip", ".tar", ".tgz", ".7z", ".rar", *_ENDINGS)
     unit = "entries"
     holds = True
+    from_file = True
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure by its first bytes; a package of an office program is a document instead."""
@@ -38,8 +40,11 @@ class Archive(Extractor):
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """Each member as a part; what cannot be read of it as a gap with its number."""
-        source, n = piece.part.source.name, 0
-        found = archives.members(piece.raw)
+        with piece.part.path.open("rb") if piece.part.path else BytesIO(piece.raw) as packed:
+            yield from self._members(piece, archives.members(packed))
+
+    def _members(self, piece: Piece, found: Iterator[archives.Member]) -> Iterator[Record | Gap | Part]:
+        source, n, told = piece.part.source.name, 0, False
         while True:
             n += 1
             try:
@@ -52,7 +57,10 @@ class Archive(Extractor):
                 yield Gap(source, piece.locator(f"{n}"), "malformed", type(error).__name__)
                 return
             if member is None:
+                if not told:
+                    yield Gap(source, piece.locator("1"), "malformed", "nothing is in it")
                 return
+            told = told or bool(member.reason or member.content or member.name)
             name = member.name or (_inner_name(piece.part.name) if member.content else "")
             place = f"{n}/{safe(name)}" if name else str(n)
             if member.reason:

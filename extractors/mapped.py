@@ -17,6 +17,7 @@ from dsar.model.identifiers import KINDS
 from dsar.model.records import Gap, Link, Locator, Party, Record, Value
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
+from dsar.reading.blocks import holds
 from dsar.reading.children import children
 from dsar.reading.cuts import Buffer, narrowed
 from dsar.reading.flat import TooDeep, flatten, parse_piece
@@ -115,7 +116,7 @@ class Mapped(Extractor):
 
     def links(self, part: Part, content: Buffer) -> Iterator[Link]:
         """The id and address of every row that is a person's own."""
-        told = owner_of({}, table_of(part)) or content.find(b'"object"') >= 0
+        told = owner_of({}, table_of(part)) or holds(content, b'"object"')
         for stretch in self.cut.stretches(content):
             if stretch.role != "piece":
                 continue

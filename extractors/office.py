@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dsar.model.records import Gap, Party, Record
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading import documents
+from dsar.reading import documents, ocr, pictures
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _BESIDE = (".docx", ".docm", ".dotx", ".pptx", ".pptm", ".ppsx", ".potx")
@@ -17,6 +17,7 @@ class Office(Extractor):
     """Reads a document as one record, a field for each place in it; what is embedded is handed on."""
 
     kind = "text"
+    settings = ("ocr",)
     suffixes = (*_BESIDE, ".odt", ".ods", ".odp", ".ott")
 
     def recognises(self, head: bytes, name: str) -> int:
@@ -42,21 +43,21 @@ class Office(Extractor):
         if document.encrypted:
             yield Gap(source, piece.locator(), "encrypted", "a document with a password")
             return
+        seen, doubts = pictures.together(document.pictures, ocr.language_of(piece.part.source.options))
         parties = tuple(Party(role, "properties", name) for role, name in document.people)
         record = Record.of(
             source,
             self.kind,
             piece.locator(),
-            {"name": piece.part.name, **document.fields()},
+            {"name": piece.part.name, **document.fields(), **seen.fields},
             parties=parties,
             parent=piece.part.parent,
         )
         yield record
         for n, name in enumerate(document.unread, start=1):
             yield Gap(source, piece.locator(f"broken {n}"), "malformed", name[:60])
-        if document.pictures:
-            detail = f"{document.pictures} pictures are not read"
-            yield Gap(source, piece.locator("pictures"), "image-only", detail)
+        if doubts:
+            yield Gap(source, piece.locator("pictures"), "image-only", doubts)
         for member in document.members:
             last = member.name.rpartition("/")[2]
             yield piece.child(member.content, name=last, media_type="", inner=member.name, parent=record.id)

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dsar.model.records import Gap, Party, Record
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading import pdf
+from dsar.reading import ocr, pdf
 from dsar.reading.mail import safe
 
 
 class PdfDocument(Extractor):
-    """Reads a document as one record; a page without text is a gap that says so."""
+    """Reads a document as one record; a page without text and without words to make out is a gap."""
 
     kind = "text"
     suffixes = (".pdf",)
+    settings = ("ocr",)
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure by its first bytes, which may have a little before them."""
@@ -25,6 +26,7 @@ class PdfDocument(Extractor):
         """The document; files in it are handed on."""
         source = piece.part.source.name
         found = pdf.opened(piece.raw)
+        pdf.scanned(piece.raw, found, ocr.language_of(piece.part.source.options))
         record = Record.of(
             source,
             self.kind,
@@ -33,7 +35,8 @@ class PdfDocument(Extractor):
             parties=tuple(Party("author", "properties.Author", one) for one in found.authors),
             parent=piece.part.parent,
         )
-        if found.fields or found.files or any(reason != "malformed" for _, reason, _ in found.gaps):
+        broken = bool(found.gaps) and all(reason == "malformed" for _, reason, _ in found.gaps)
+        if found.fields or found.files or not broken:
             yield record
         for place, reason, detail in found.gaps:
             yield Gap(source, piece.locator(place), reason, detail)

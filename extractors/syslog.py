@@ -14,7 +14,7 @@ from dsar.model.identifiers import Identifier, try_identifier
 from dsar.model.records import Gap, Link, Party, Record, Value, When
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.blocks import BLOCK, forget
+from dsar.reading.blocks import BLOCK, forget, holds
 from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over, wide
 from dsar.reading.dates import when
 from dsar.reading.text import decode, looks_like_text
@@ -140,7 +140,7 @@ class Syslog(Extractor):
 
     def links(self, part: Part, content: Buffer) -> Iterator[Link]:
         """Which addresses a queue id of Postfix is about."""
-        if content.find(b"postfix") < 0:
+        if not holds(content, b"postfix"):
             return
         for stretch in self.cut.stretches(content):
             raw = bytes(content[stretch.offset : stretch.offset + stretch.length])

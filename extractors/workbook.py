@@ -2,7 +2,8 @@
 
 A sheet's stated size is not believed: every cell that is there is read, and a false statement is a
 gap. Formulas are read by their last value, and by their text where there is none. Properties,
-drawings, caches of pivot tables and embedded files are read as well, and pictures are gaps.
+drawings, caches of pivot tables and embedded files are read as well, and pictures are
+handed on.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from dsar.model.records import Gap, Party, Record, Value
 from dsar.model.sources import Part, Piece
-from dsar.reading import ooxml
+from dsar.reading import ooxml, sheets, workbook_words
 from dsar.reading.flat import free
 from dsar.reading.tables import ROWS, layout_of_rows, names
 
@@ -51,6 +52,23 @@ class Workbook(Mapped):
     kind = "record"
     suffixes = (".xlsx", ".xlsm")
     unit = "entries"
+    families: tuple[str, ...] | None = ()
+    _plain: tuple[bytes, sheets.Plain | None] = (b"", None)
+
+    def visible(self, raw: bytes) -> list[str] | None:
+        """The texts of a workbook that is nothing but rows; None for any other."""
+        found = self._read(raw)
+        return found.texts if found else None
+
+    def entries(self, raw: bytes) -> int:
+        """How many rows there are in a workbook that was not parsed."""
+        found = self._read(raw)
+        return found.records if found else 1
+
+    def _read(self, raw: bytes) -> sheets.Plain | None:
+        if self._plain[0] is not raw:
+            self._plain = raw, sheets.plain(raw)
+        return self._plain[1]
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where a ZIP begins with a workbook's parts; an encrypted one only by its name."""
@@ -80,6 +98,9 @@ class Workbook(Mapped):
             yield Record.of(source, self.kind, piece.locator("properties"), dict(told), parties=parties)
         for sheet in book.values.worksheets:
             yield from self._sheet(piece, sheet, book.formulas[sheet.title], book.stated.get(sheet.title, ""))
+        named = workbook_words.named(book.formulas.defined_names)
+        if named:
+            yield Record.of(source, self.kind, piece.locator("defined names"), {"defined names": named})
         for member in beside:
             yield from self._beside(piece, member)
 
@@ -88,12 +109,14 @@ class Workbook(Mapped):
     ) -> Iterator[Record | Gap]:
         rows = _rows(sheet)
         texts = [_texts(row, formulas) for _, row in rows[: 2 * ROWS]]
-        layout = layout_of_rows([row for row in texts if any(row)][:ROWS])
+        filled = [row for row in texts if any(row)][:ROWS]
+        layout = layout_of_rows(filled)
+        has_header = layout.header and len(filled) > layout.preamble + 1  # a header alone heads nothing
         columns: tuple[str, ...] = ()
         seen = 0
         for number, row in rows:
             cells = _texts(row, formulas)
-            is_header = layout.header and any(cells) and seen == layout.preamble
+            is_header = has_header and any(cells) and seen == layout.preamble
             seen += any(cells)
             if is_header:
                 columns = names(cells)
@@ -104,6 +127,10 @@ class Workbook(Mapped):
             if sheet.sheet_state != "visible":
                 fields[free("sheet_state", fields)] = sheet.sheet_state
             yield from self.records(piece.part, piece.locator(f"{sheet.title}!{number}"), fields, columns)
+        around = workbook_words.around(sheet)
+        if around:
+            place = piece.locator(f"{sheet.title}!around")
+            yield Record.of(piece.part.source.name, self.kind, place, {"sheet": sheet.title, **around})
         if stated and _ends(stated) != _ends(sheet.dimensions):
             detail = f"a sheet states {stated} and has {sheet.dimensions}; all was read"
             yield Gap(piece.part.source.name, piece.locator(sheet.title), "false-dimension", detail)
@@ -111,7 +138,9 @@ class Workbook(Mapped):
     def _beside(self, piece: Piece, member: ooxml.Member) -> Iterator[Record | Gap | Part]:
         source, place = piece.part.source.name, piece.locator(member.name)
         if member.kind == "image":
-            yield Gap(source, place, "image-only", "a picture in a workbook is not read")
+            yield piece.child(
+                member.content, name=member.name, media_type="", inner=member.name, parent=piece.part.parent
+            )
         elif member.kind == "text":
             text = ooxml.words(member.content)
             if text:
@@ -130,7 +159,8 @@ def _opened(raw: bytes) -> _Book:
     with warnings.catch_warnings():  # about features that it does not know and that hold no cells
         warnings.simplefilter("ignore")
         values = openpyxl.load_workbook(io.BytesIO(raw), data_only=True, rich_text=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(raw), rich_text=True)
+        # What has no formulas is not built twice: that is most of the time.
+        formulas = openpyxl.load_workbook(io.BytesIO(raw), rich_text=True) if sheets.counts(raw) else values
         stated = {}
         lean = openpyxl.load_workbook(io.BytesIO(raw), read_only=True)
         for sheet in lean.worksheets:
@@ -181,8 +211,11 @@ def _fields(row: _Row, formulas: Worksheet, columns: Sequence[str], *, values: b
             fields[free(name, fields)] = value
         if cell.comment is not None:
             fields[free(f"{name} (comment)", fields)] = str(cell.comment.text)
+            fields[free(f"{name} (comment by)", fields)] = str(cell.comment.author or "")
         if cell.hyperlink is not None and cell.hyperlink.target:
             fields[free(f"{name} (link)", fields)] = str(cell.hyperlink.target)
+        if cell.hyperlink is not None and cell.hyperlink.tooltip:
+            fields[free(f"{name} (link shows)", fields)] = str(cell.hyperlink.tooltip)
     return fields
 
 

@@ -71,7 +71,7 @@ def read(part: Part, content: bytes, root: str) -> Iterator[tuple[str, Record]]:
                 above = above or one.id
                 yield root or one.id, one
             elif isinstance(one, Part):
-                yield from read(one, one.content or b"", above)
+                yield from read(one, bytes(one.content or b""), above)
 
 
 @cache

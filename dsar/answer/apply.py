@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dsar.case.found import Found, Kept
-from dsar.model.decisions import Action, Decision, On
+from dsar.model.decisions import OF_PICTURES, Action, Decision, On
 from dsar.model.findings import Finding, Span
 from dsar.model.ledger import Bucket
 from dsar.model.records import Record
@@ -39,6 +39,7 @@ class Applied:
     `verdicts` are by (record id, finding id); `withheld` are grounds by id of records kept back
     whole; `undecided_records` are candidates nobody decided. `included` holds the records that may
     leave, passages hidden as `verdicts` say. `merged` maps a person's id to the one it became.
+    `pictures` are the SHA-256 of those that somebody looked at and lets go, by record id.
     """
 
     findings: tuple[Finding, ...]
@@ -49,6 +50,7 @@ class Applied:
     undecided_records: tuple[str, ...]
     acknowledged: frozenset[str]
     merged: Mapping[str, str]
+    pictures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def verdict(self, finding: Finding) -> Verdict:
         """The verdict on a finding."""
@@ -87,7 +89,16 @@ def apply(found: Found, decisions: Sequence[Decision]) -> Applied:
         undecided_records=tuple(record.id for record, outcome, _ in outcomes if outcome == UNDECIDED),
         acknowledged=frozenset(one.target for one in decisions if one.action is Action.ACKNOWLEDGE),
         merged=merged,
+        pictures={
+            kept.record.id: shown for kept in found.kept if (shown := _pictures(kept.record, by_target))
+        },
     )
+
+
+def _pictures(record: Record, by_target: Mapping[tuple[On, str], Sequence[Decision]]) -> tuple[str, ...]:
+    """The pictures of a record that were looked at and may leave; none where nobody has."""
+    decided = [one for one in by_target.get((On.RECORD, record.digest), ()) if one.action in OF_PICTURES]
+    return decided[-1].scope if decided and decided[-1].action is Action.SHOW else ()
 
 
 def _whose(finding: Finding, person: str) -> Finding:
@@ -159,7 +170,8 @@ class _Records:
         above = self.outcome(parent) if parent else None
         if above and above[0] not in (INCLUDED, UNDECIDED):
             return above
-        decided = self.by_target.get((On.RECORD, kept.record.digest))
+        about = self.by_target.get((On.RECORD, kept.record.digest), ())
+        decided = [one for one in about if one.action not in OF_PICTURES]
         if decided:
             last = decided[-1]
             if last.action is Action.CONFIRM:

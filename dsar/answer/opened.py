@@ -1,6 +1,7 @@
 """Every written file opened again into texts that can be searched, or named as not opened.
 
-Fails closed: what cannot be opened as text, archive or PDF is an `Unread`, which counts as a hit.
+Fails closed: what cannot be opened as text, archive or PDF is an `Unread`, which counts as a hit, and so
+is a picture in which there is a single byte beside its points.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dsar.reading.clean import is_bare
 from dsar.reading.forms import DEPTH, byte_texts
 
 LARGEST = 1 << 30
@@ -83,6 +85,8 @@ def open_bytes(raw: bytes, name: str, depth: int = 0) -> Iterator[Opened | Unrea
         yield from _zip_texts(raw, depth)
         known = True
         raw = _outside_members(raw)
+    elif is_bare(raw):
+        return  # points alone: a person looked at what they show
     else:
         known = False
         if suffix in ("pdf", "zip", "xlsx"):
@@ -100,7 +104,7 @@ def _raw_texts(raw: bytes, known: bool) -> Iterator[Opened | Unread]:
     except OverflowError as error:
         yield Unread("", str(error))
     if not sure and not known:
-        yield Unread("", "not text, archive or PDF")
+        yield Unread("", "not text, archive, PDF or a picture without anything beside it")
 
 
 def _zip_texts(raw: bytes, depth: int) -> Iterator[Opened | Unread]:

@@ -171,16 +171,19 @@ def places_of(ledger: Iterable[LedgerLine], redactor: Redactor) -> dict[str, Pla
     return places
 
 
-TITLES = {"mail": "subject", "ticket": "subject", "attachment": "name"}
+TITLES = {"mail": "subject", "ticket": "subject", "attachment": "name", "picture": "name"}
 WORDS = {
-    "mail": "E-mail", "attachment": "Attachment", "ticket": "Support ticket", "billing": "Billing record",
-    "log": "Log entry", "marketing": "Marketing preference", "form": "Form", "text": "Document",
-    "record": "Record", "chat": "Chat message",
+    "mail": "E-mail", "attachment": "Attachment", "picture": "Picture", "ticket": "Support ticket",
+    "billing": "Billing record", "log": "Log entry", "marketing": "Marketing preference", "form": "Form",
+    "text": "Document", "record": "Record", "chat": "Chat message",
 }  # fmt: skip
 """What a kind of record is called in the answer."""
 
-_NEVER = {"attachment": ("sha256",)}
-"""Fields that describe unredacted content and therefore never leave."""
+WORDS_IN_IT = "ocr.text"
+"""The field of what was made out in a picture."""
+
+_NEVER = {"attachment": ("sha256",), "picture": ("metadata",)}
+"""Fields that describe unredacted content, or tell where and by whom a picture was made: they never leave."""
 
 
 def released(
@@ -189,11 +192,13 @@ def released(
     places: Mapping[str, Place],
     purposes: Mapping[str, tuple[str, ...]],
     subject: Collection[Identifier] = (),
+    pictures: Mapping[str, tuple[tuple[bytes, str], ...]] | None = None,
 ) -> tuple[Released, ...]:
     """The records of an answer, oldest first, numbered for this answer alone.
 
     `places` are what sources are called (`places_of`), `purposes` the register's ids per record id,
-    `subject` the identifiers by which the requester is known as an author.
+    `subject` the identifiers by which the requester is known as an author. `pictures` are those that
+    may leave, by record id; one in whose words something is hidden stays.
     """
     ordered = sorted(records, key=lambda one: one.when.utc.isoformat() if one.when and one.when.utc else "~")
     ids = {record.id: f"R{n:04}" for n, record in enumerate(ordered, start=1)}
@@ -227,9 +232,15 @@ def released(
                     replace(one, field=called[one.field]) for one in record.marks if one.field in called
                 ),
                 by_others=frozenset(called[name] for name in others if name in called),
+                pictures=() if _words_hidden(record, fields) else (pictures or {}).get(record.id, ()),
             )
         )
     return tuple(done)
+
+
+def _words_hidden(record: Record, shown: Mapping[str, Value]) -> bool:
+    """Whether something was hidden in the words of a picture: whoever sees it would read them."""
+    return WORDS_IN_IT in record.fields and shown.get(WORDS_IN_IT) != record.fields[WORDS_IN_IT]
 
 
 def categories_of(record: Record) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ def _records(release: Release) -> Iterator[Released]:
             fields=dict.fromkeys(names, labels),
             parent="",
             hidden=grounds,
+            pictures=(),
         )
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "index": "a blind index of the sources, for repeated searches",
     "request": "record who asks, when, and how identity was settled",
     "review": "decide in the browser, or in a spreadsheet",
+    "pictures": "bring a case's pictures to be looked at, without what is written beside them",
     "decide": "decide about a person, a finding, a record or the gaps",
     "deadline": "when an answer is due, and why",
     "status": "where the case stands and what blocks an answer",

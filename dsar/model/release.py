@@ -19,7 +19,8 @@ class Released:
     `id` is its number in this answer (`R0001`), unrelated to where it was found. `fields` have
     hidden passages replaced by labels. `hidden` counts the labels by ground. `marks` are categories
     and provenance of single fields where they differ; `by_others` the fields that somebody else
-    than the requester wrote, as far as the record's structure says who wrote what.
+    than the requester wrote, as far as the record's structure says who wrote what. `pictures` are
+    pages made anew that a person looked at, each with the ending of its name.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Released:
     hidden: Mapping[str, int] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     by_others: frozenset[str] = frozenset()
+    pictures: tuple[tuple[bytes, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

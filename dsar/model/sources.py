@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Link, Locator
+
+Buffer = bytes | mmap.mmap
+"""Bytes that can be searched and sliced without being copied as a whole."""
 
 ROLES = ("controller", "processor", "joint")
 """What the organisation is for a source's data (UK GDPR Article 4(7), 4(8), 26)."""
@@ -40,15 +44,15 @@ class Part:
     """What one worker reads: a file, or bytes that stood inside another piece.
 
     `file` is relative to the source; `path` is where it lies on this machine, None for a part held
-    in memory as `content`. `inner` is the way from the file's piece (`offset`, `length`) to here;
-    `name` and `media_type` are what the outside says it is and are not trusted. `parent` is the
-    record it was attached to.
+    in memory, or in a file without a name, as `content`. `inner` is the way from the file's piece
+    (`offset`, `length`) to here; `name` and `media_type` are what the outside says it is and are not
+    trusted. `parent` is the record it was attached to.
     """
 
     source: Source
     file: str
     path: Path | None = None
-    content: bytes | None = field(default=None, repr=False)
+    content: Buffer | None = field(default=None, repr=False)
     offset: int = 0
     length: int = 0
     inner: str = ""
@@ -82,7 +86,7 @@ class Piece:
         way = "/".join(step for step in (part.inner + within, inner) if step)
         return Locator(part.file, part.offset, part.length, way)
 
-    def child(self, content: bytes, *, name: str, media_type: str, inner: str, parent: str) -> Part:
+    def child(self, content: Buffer, *, name: str, media_type: str, inner: str, parent: str) -> Part:
         """A part that stood inside this piece: an attachment, a member, a nested message."""
         here = self.locator(inner)
         return Part(

@@ -18,7 +18,7 @@ from dsar.people.names import parse
 from dsar.people.spans import OWN, Candidate, settled
 
 STRUCTURE, KNOWN = "structure", "known person"
-_PROSE_KINDS = frozenset({"mail", "chat", "ticket", "attachment", "text"})
+_PROSE_KINDS = frozenset({"mail", "chat", "ticket", "attachment", "picture", "text"})
 _FOLLOWED = re.compile(r"[\"'’)]{0,2}\s*[<\[(]?(?:mailto:)?", re.IGNORECASE)
 
 

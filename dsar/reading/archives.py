@@ -1,15 +1,16 @@
 """Archives and compressed files unpacked within limits: what is over a limit is told, not read.
 
-Nothing is written to a disk, so that a member's name can lead nowhere. Sizes are counted while
-unpacking: what an archive says of itself is not believed.
+Nothing is written under a name, so that a member's name can lead nowhere: large members, and 7z and RAR as a
+whole, pass through files that have none. Sizes are counted while unpacking: what an archive says of itself is
+not believed.
 """
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
 import lzma
+import re
+import sys
 import tarfile
 import zipfile
 import zlib
@@ -17,11 +18,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-MEMBER = 256 * 2**20
+from dsar.reading import programs
+from dsar.reading.blocks import Buffer
+from dsar.reading.spool import IN_MEMORY, NoRoom, Spool
+from dsar.reading.streams import NotHere as NotHere
+from dsar.reading.streams import chunks, salvaged
+
+MEMBER = 16 * 2**30
 """Bytes of one member above which it is not read."""
 
-TOTAL = 2**30
+TOTAL = 64 * 2**30
 """Bytes of all members of one archive above which the rest is not read."""
+
+BY_PROGRAM = 2**30
+"""The same where another program unpacks."""
 
 COUNT = 100_000
 """Members of one archive above which the rest is not read."""
@@ -29,7 +39,7 @@ COUNT = 100_000
 RATIO = 200
 """How many times its packed size a member over `SMALL` may unpack to."""
 
-SMALL = 32 * 2**20
+SMALL = IN_MEMORY
 BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError),
     *(KeyError, NotImplementedError, RuntimeError, IndexError, TypeError, AttributeError, OverflowError),
@@ -37,11 +47,10 @@ BROKEN = (
 """What reading a damaged archive raises."""
 
 _CHUNK = 1 << 20
+_AES = b"\x06\xf1\x07\x01"
+"""How 7z names its encryption."""
+
 _ZSTD = b"\x28\xb5\x2f\xfd"
-
-
-class NotHere(Exception):
-    """The library that unpacks this is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Member:
     """A file in an archive, or a `reason` why it could not be read, told of its place alone."""
 
     name: str
-    content: bytes = field(default=b"", repr=False)
+    content: Buffer = field(default=b"", repr=False)
     reason: str = ""
     detail: str = ""
 
@@ -81,22 +90,63 @@ def _is_tar(head: bytes) -> bool:
     return stated == sum(head[:148]) + 8 * 32 + sum(head[156:512])
 
 
-def members(raw: bytes) -> Iterator[Member]:
+def members(packed: IO[bytes]) -> Iterator[Member]:
     """Every file in an archive in its order; raises one of `BROKEN` or `NotHere` before or between."""
-    kind = form(raw[:1024])
+    kind = form(packed.read(1024))
+    packed.seek(0)
     if kind == "zip":
-        yield from _zip(raw)
+        yield from _zip(packed)
     elif kind == "tar":
-        yield from _tar(raw)
+        yield from _tar(packed)
     elif kind in ("gz", "bz2", "xz", "zst"):
-        yield _single(raw, kind)
+        yield _single(packed, kind)
+    elif unpacker():
+        yield from _by_bsdtar(packed.read())
     else:
-        yield Member("", reason="unsupported", detail=kind)
+        yield Member("", reason="unsupported", detail=f"{kind}: where bsdtar is installed, it is opened")
 
 
-def _zip(raw: bytes) -> Iterator[Member]:
-    total = 0
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+def unpacker() -> str:
+    """The program that opens 7z and RAR, where it is installed; empty where not.
+
+    It is libarchive's `bsdtar`; macOS and Windows have it as `tar`.
+    """
+    names = ("bsdtar", *(("tar",) if sys.platform in ("darwin", "win32") else ()))
+    return next((name for name in names if programs.installed(name)), "")
+
+
+def _by_bsdtar(raw: bytes) -> Iterator[Member]:
+    """What bsdtar makes of an archive: the same members as a tar, which is read here."""
+    command, most = [unpacker(), "-cf", "-", "--format=pax", "@-"], BY_PROGRAM + SMALL
+    with programs.written(command, raw, most) as (file, told):
+        said, any_member = told.lower(), False
+        secret = _AES in raw[-4096:] or any(word in said for word in ("passphrase", "encrypted", "password"))
+        for member in _tar(file, whole=not told):
+            any_member = True
+            yield member
+        if file.seek(0, io.SEEK_END) >= most:
+            yield Member("", reason="too-large", detail="the rest of the archive")
+        elif told and secret:
+            yield Member("", reason="encrypted", detail="an archive with a password")
+        elif told or not any_member:
+            yield Member("", reason="malformed", detail="the archive, or the rest of it")
+        elif raw.startswith(b"Rar!") and not _is_ended(raw[-4096:]):
+            yield Member("", reason="truncated", detail="an archive without its end")
+
+
+def _is_ended(tail: bytes) -> bool:
+    """Whether a RAR archive's last block is there: without it bsdtar is silent about what was cut off."""
+    if b"\xc4\x3d\x7b\x00" in tail:
+        return True
+    starts = (one.start() for one in re.finditer(rb"\x03\x05", tail))
+    return any(
+        zlib.crc32(tail[at : at + 4]).to_bytes(4, "little") == tail[at - 4 : at] for at in starts if at > 3
+    )
+
+
+def _zip(packed: IO[bytes]) -> Iterator[Member]:
+    total, first = 0, packed.read(4)
+    with zipfile.ZipFile(packed) as archive:
         infos = archive.infolist()
         listed = {info.header_offset for info in infos}
         for n, info in enumerate(infos):
@@ -115,21 +165,26 @@ def _zip(raw: bytes) -> Iterator[Member]:
                 member = Member(info.filename, reason="malformed")
             total += len(member.content)
             yield member
-    hidden = _unlisted(raw, listed)
+    hidden = _unlisted(first, listed)
     if hidden:
         yield Member("", reason="malformed", detail=f"{hidden} members that its index does not list")
 
 
-def _unlisted(raw: bytes, listed: set[int]) -> int:
+def _unlisted(first: bytes, listed: set[int]) -> int:
     """How many members begin outside of what the index lists, where the archive begins at its first."""
-    if not raw.startswith(b"PK\x03\x04") or 0 in listed:
+    if first != b"PK\x03\x04" or 0 in listed:
         return 0
     return 1
 
 
-def _tar(raw: bytes) -> Iterator[Member]:
+def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
+    """The members of a tar; where it is known not to be `whole`, its end is not told once more."""
     total = 0
-    with tarfile.open(fileobj=io.BytesIO(raw), mode="r:") as archive:
+    size = packed.seek(0, io.SEEK_END)
+    packed.seek(0)
+    if not size and not whole:
+        return
+    with tarfile.open(fileobj=packed, mode="r:") as archive:
         count = 0
         while True:
             try:
@@ -161,76 +216,54 @@ def _tar(raw: bytes) -> Iterator[Member]:
                 yield Member(info.name, reason="truncated")
             total += len(member.content)
             yield member
-    if not raw.rstrip(b"\0") or len(raw) % 512:
+    if whole and size % 512:
         yield Member("", reason="truncated")
 
 
-def _single(raw: bytes, kind: str) -> Member:
+def _single(packed: IO[bytes], kind: str) -> Member:
     """A compressed file; one that ends too soon gives what there is, and says so."""
-    out, reason = bytearray(), ""
+    out, reason = Spool(), ""
+    size = packed.seek(0, io.SEEK_END)
+    packed.seek(0)
     try:
-        for chunk in _chunks(raw, kind):
-            out += chunk
-            if _over(len(out), len(raw)):
-                return Member("", reason="too-large", detail="it unpacks to more than the limit")
+        for chunk in chunks(packed, kind):
+            out.add(chunk)
+            if _over(out.size, size):
+                return _refused("", out, _LIMIT)
+    except NoRoom:
+        return _refused("", out, _ROOM)
     except EOFError:
         reason = "truncated"
     except BROKEN:
-        reason = "truncated" if out else "malformed"
+        reason = "truncated" if out.size else "malformed"
     if reason and kind == "gz":
-        out = bytearray(_salvaged(raw))
-    return Member("", bytes(out), reason)
-
-
-def _chunks(raw: bytes, kind: str) -> Iterator[bytes]:
-    if kind == "zst":
-        yield from _zstd(raw)
-        return
-    packed = io.BytesIO(raw)
-    if kind == "gz":
-        file: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile = gzip.GzipFile(fileobj=packed)
-    else:
-        file = bz2.BZ2File(packed) if kind == "bz2" else lzma.LZMAFile(packed)  # noqa: SIM115
-    with file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
-def _zstd(raw: bytes) -> Iterator[bytes]:
-    try:
-        import zstandard
-    except ImportError:
-        raise NotHere from None
-    undo = zstandard.ZstdDecompressor(max_window_size=2**27)
-    try:
-        with undo.stream_reader(io.BytesIO(raw), read_across_frames=True) as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
-    except zstandard.ZstdError:
-        raise EOFError from None
-
-
-def _salvaged(raw: bytes) -> bytes:
-    """What a gzip stream that breaks off gives up to there."""
-    out = bytearray()
-    undo = zlib.decompressobj(wbits=31)
-    for at in range(0, len(raw), 4096):
-        try:
-            out += undo.decompress(raw[at : at + 4096], MEMBER - len(out))
-        except (zlib.error, ValueError):
-            break
-        if len(out) >= MEMBER:
-            break
-    return bytes(out)
+        out.drop()
+        out = salvaged(packed, MEMBER)
+    return Member("", out.done(), reason)
 
 
 def _limited(name: str, file: IO[bytes], packed: int, most: int) -> Member:
-    out = bytearray()
-    while chunk := file.read(_CHUNK):
-        out += chunk
-        if len(out) > most or _over(len(out), packed):
-            return Member(name, reason="too-large", detail="it unpacks to more than the limit")
-    return Member(name, bytes(out))
+    out = Spool()
+    try:
+        while chunk := file.read(_CHUNK):
+            out.add(chunk)
+            if out.size > most or _over(out.size, packed):
+                return _refused(name, out, _LIMIT)
+    except NoRoom:
+        return _refused(name, out, _ROOM)
+    except BROKEN:
+        out.drop()
+        raise
+    return Member(name, out.done())
+
+
+def _refused(name: str, out: Spool, why: str) -> Member:
+    out.drop()
+    return Member(name, reason="too-large", detail=why)
+
+
+_LIMIT = "it unpacks to more than the limit"
+_ROOM = "it unpacks to more than half of the room that is left for it"
 
 
 def _over(size: int, packed: int) -> bool:

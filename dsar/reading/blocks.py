@@ -8,8 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-Buffer = bytes | mmap.mmap
-"""Bytes that can be searched and sliced without being copied as a whole."""
+from dsar.model.sources import Buffer as Buffer
 
 BLOCK = 4 * 2**20
 """Bytes that are counted in one go."""
@@ -29,6 +28,15 @@ def forget(content: Buffer, start: int, end: int) -> None:
     first = -(-start // 4096) * 4096
     if advise is not None and end > first and hasattr(os, "sysconf") and hasattr(mmap, "MADV_DONTNEED"):
         advise(mmap.MADV_DONTNEED, first, (end - first) // 4096 * 4096)
+
+
+def holds(content: Buffer, word: bytes) -> bool:
+    """Whether a word stands in the bytes; much faster in a large file than looking through its mapping."""
+    for at in range(0, len(content), BLOCK):
+        if content[at : at + BLOCK + len(word)].find(word) >= 0:
+            return True
+        forget(content, at, at + BLOCK)
+    return False
 
 
 def count_lines(content: Buffer, start: int, end: int, blanks: Sequence[int] | None = None) -> int:

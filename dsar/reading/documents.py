@@ -43,6 +43,29 @@ _PLACES = (
     (re.compile(r"^meta\.xml$|^docProps/", re.I), "properties"),
     (re.compile(r"styles\.xml$", re.I), "styles"),
 )
+_TELLING = frozenset(
+    (
+        *(
+            ("docvar", "val"),
+            ("alias", "val"),
+            ("tag", "val"),
+            ("default", "val"),
+            ("name", "val"),
+            ("query", "val"),
+        ),
+        *(("connectstring", "val"), ("fldsimple", "instr"), ("bookmarkstart", "name"), ("csld", "name")),
+        *(("hidden-text", "string-value"), ("conditional-text", "string-value-if-true")),
+        *(("variable-set", "string-value"), ("variable-decl", "string-value"), ("bookmark", "name")),
+        *(("user-field-decl", "string-value"), ("user-field-decl", "name"), ("variable-decl", "name")),
+    )
+)
+"""Attributes in which people write words: names of fields and bookmarks, hidden texts, variables."""
+
+_ASKED = re.compile(r"<w:(?:docVar|query|connectString)\b")
+_PRINTERS = re.compile(r'config:name="(?:PrinterName|PrintFaxName)"[^<>]*>([^<>]+)<')
+_NAMED = re.compile(
+    r'<(?:property|meta:user-defined)\b[^<>]*?\b(?:meta:)?name="([^"<>]*)"[^<>]*>\s*(?:<[^<>]*>)?([^<>]*)<'
+)
 _DULL = re.compile(
     r"(?:theme\d*|fontTable|settings|webSettings|numbering|stylesWithEffects|viewProps|tableStyles|presProps)\.xml$"
     r"|^\[Content_Types\]|^mimetype$|manifest\.(?:xml|rdf)$|^word/styles\.xml$"
@@ -71,7 +94,7 @@ class Document:
     texts: dict[str, list[str]] = field(default_factory=dict)
     people: dict[tuple[str, str], None] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
-    pictures: int = 0
+    pictures: list[Member] = field(default_factory=list)
     encrypted: bool = False
     unread: list[str] = field(default_factory=list)
 
@@ -134,7 +157,7 @@ def _order(name: str) -> tuple[int, int, str]:
 
 def _member(document: Document, name: str, content: Callable[[], bytes]) -> None:
     if _PICTURES.search(name) or "/media/" in name:
-        document.pictures += 1
+        document.pictures.append(Member(name, "image", content()))
     elif name == "META-INF/manifest.xml":
         document.encrypted = document.encrypted or b"encryption-data" in content()
     elif name.endswith(".rels"):
@@ -144,6 +167,8 @@ def _member(document: Document, name: str, content: Callable[[], bytes]) -> None
         _main(document, decode(content()).text, odf=name.endswith("content.xml"))
     elif "/embeddings/" in name or name.startswith("ObjectReplacements/"):
         document.members.append(Member(name, "object", content()))
+    elif name in ("word/settings.xml", "settings.xml"):
+        _settings(document, decode(content()).text)
     elif _DULL.search(name):
         return
     elif name.endswith((".xml", ".vml")):
@@ -152,11 +177,21 @@ def _member(document: Document, name: str, content: Callable[[], bytes]) -> None
         document.members.append(Member(name, "object", content()))
 
 
+def _settings(document: Document, xml: str) -> None:
+    """What a document's settings say of people: variables, what letters were merged from, printers."""
+    for printer in _PRINTERS.findall(xml):
+        document.say("other text", html.unescape(printer))
+    if _ASKED.search(xml):
+        _main(document, xml, odf=False, place="other text")
+
+
 def _beside(document: Document, name: str, raw: bytes) -> None:
     place = next((where for rule, where in _PLACES if rule.search(name)), "other text")
     xml = decode(raw).text
+    if "/tags/" in name:
+        _main(document, xml, odf=False, place="other text")
     if place == "properties":
-        for key, value in _properties(xml):
+        for key, value in (*_properties(xml), *_NAMED.findall(xml)):
             document.say("properties", f"{key}: {value}")
             if key in ("creator", "lastModifiedBy", "initial-creator", "Manager"):
                 document.people.setdefault(("author" if "reator" in key else "editor", value))
@@ -212,6 +247,8 @@ class _Main:
             role = "commenter" if "comment" in local else "editor"
             self.document.people.setdefault((role, value))
             self.document.say("people", value)
+        elif (local, key) in _TELLING and value.strip("_") and not value.startswith("_"):
+            self.document.say("descriptions", value)
         elif (key in ("descr", "title", "href") and value) or (key == "initials" and local == "comment"):
             self.document.say("links" if key == "href" else "descriptions", value)
 

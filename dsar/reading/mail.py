@@ -22,7 +22,7 @@ from dsar.reading.text import decode, looks_like_text
 IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 """How pictures begin, whatever they are called."""
 
-_OPAQUE = ("image", "audio", "video")
+_OPAQUE = ("audio", "video")
 _READ_ELSEWHERE = (
     ".csv",
     ".tsv",
@@ -112,8 +112,8 @@ def read_attachment(piece: Piece, mail: Record, inner: str, one: Attachment) -> 
     yield record
     if is_text or not content:
         return
-    medium = "image" if content.startswith(IMAGES) else kind.partition("/")[0]
-    if medium in _OPAQUE:
+    medium = kind.partition("/")[0]
+    if medium in _OPAQUE and not content.startswith(IMAGES):
         yield Gap(mail.source, piece.locator(inner), "image-only", f"{medium} content is not read")
     else:
         yield piece.child(content, name=one.name or kind, media_type=kind, inner=inner, parent=record.id)

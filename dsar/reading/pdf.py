@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dsar.reading import ocr
 from dsar.reading.text import decode
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class Pdf:
     authors: list[str] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
     gaps: list[tuple[str, str, str]] = field(default_factory=list)
+    pages: int = 0
+    bare: list[int] = field(default_factory=list)
+    """Pages that show something and have no text."""
 
 
 def opened(raw: bytes) -> Pdf:
@@ -68,7 +72,7 @@ def opened(raw: bytes) -> Pdf:
 
 
 def _pages(reader: PdfReader, count: int, found: Pdf, damage: tuple[type[Exception], ...]) -> None:
-    bare: list[int] = []
+    found.pages = count
     texts: list[str] = []
     for number in range(1, min(count, PAGES) + 1):
         place = f"page {number}"
@@ -85,14 +89,25 @@ def _pages(reader: PdfReader, count: int, found: Pdf, damage: tuple[type[Excepti
         if said:
             found.fields[f"{place} notes"] = said
         if pictured:
-            bare.append(number)
+            found.bare.append(number)
     if texts:
         found.fields["text"] = "\n\n".join(texts)
-    if bare:
-        shown = ", ".join(map(str, bare[:20])) + (" …" if len(bare) > 20 else "")
-        found.gaps.append(("pages", "image-only", f"{len(bare)} of {count} pages have no text: {shown}"))
     if count > PAGES:
         found.gaps.append(("pages", "too-large", f"{count - PAGES} more pages"))
+
+
+def scanned(raw: bytes, found: Pdf, language: str) -> None:
+    """Add the words on pages without text, made out in a language; pages still without any are a gap."""
+    read = {number: ocr.page(raw, number, language) for number in found.bare[: ocr.PAGES]}
+    if any(one.text for one in read.values()):
+        for name, told in ocr.together(list(read.values())).fields.items():
+            found.fields[name] = str(told)
+    left = [number for number in found.bare if number not in read or read[number].doubt]
+    if left:
+        shown = ", ".join(map(str, left[:20])) + (" …" if len(left) > 20 else "")
+        why = {read[number].doubt if number in read else f"only {ocr.PAGES} are" for number in left}
+        said = f"{len(left)} of {found.pages} pages have no text: {shown}; {'; '.join(sorted(why)[:3])}"
+        found.gaps.append(("pages", "image-only", said))
 
 
 def _draws(page: PageObject) -> bool:

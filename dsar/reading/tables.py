@@ -13,7 +13,16 @@ from functools import cache
 
 from dsar.reading.blocks import blank_ends
 from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over, wide
-from dsar.reading.passing import lone_returns, looked_for, marks, pass_rows, row_end
+from dsar.reading.passing import (
+    Seen,
+    header_mark,
+    lone_returns,
+    looked_for,
+    marks,
+    pass_rows,
+    repeats,
+    row_end,
+)
 from dsar.reading.text import decode
 
 ROWS = 20
@@ -92,49 +101,51 @@ class CsvRows(Cut):
 
     def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The rows around places; of the others only quotes and line ends are looked at."""
-        opening: list[Stretch] = []
-        for one in self.stretches(content):
-            opening.append(one)
-            if one.label == "header" or one.head[1] or one.offset > _SAMPLE:
-                break
-        last = opening[-1] if opening else Stretch(0, 0)
-        sign = self._layout(content).delimiter.encode()
-        odd = span.marks if span and span.marks is not None else looked_for(content, sign)
-        if not (last.label == "header" or last.head[1]) or wide(content) or lone_returns(content, odd):
+        opening, header = self._opening(content)
+        known = span.marks if span else None
+        odd = looked_for(content, self.marks(content)) if known is None else known
+        first = opening[-1] if opening else Stretch(0, 0)
+        if not (first.label == "header" or first.head[1]) or wide(content) or lone_returns(content, odd):
             yield from passed_over(self.stretches(content), places)
             return
         yield from passed_over(opening, places)
-        yield from self._rows_around(content, places, last, odd)
-
-    def marks(self, content: Buffer) -> tuple[bytes, ...]:
-        """Quotes that may be left open, and carriage returns that stand alone."""
-        return marks(self._layout(content).delimiter.encode())
-
-    def _layout(self, content: Buffer) -> Layout:
-        return layout_of(decode(bytes(content[: _SAMPLE + 3]).removeprefix(_BOM)).text, self.delimiter)
-
-    def _rows_around(
-        self, content: Buffer, places: Sequence[int], first: Stretch, odd: Sequence[int]
-    ) -> Iterator[Stretch]:
-        """The same behind the first row, which is the header or stands for it."""
-        done, size = first.offset + first.length, len(content)
-        header, again = first.label == "header", b""
-        if header:
-            again = content[first.offset : done].strip()
-        sign, blanks = self._layout(content).delimiter, blank_ends(content, odd, size)
-        label, rule = f"{'' if header else HEADERLESS}{sign}", _rows(sign.encode())
+        sign, size, done = self._sign(content), len(content), first.offset + first.length
+        blanks, again = blank_ends(content, odd, size), repeats(content, header, odd)
+        seen = Seen(_rows(sign.encode()), header, odd, blanks, again)
+        label = f"{'' if header else HEADERLESS}{sign}"
         for place in places:
             if place < done:
                 continue
-            start, count = pass_rows(rule, content, done, place, again, odd, blanks)
-            end = row_end(rule, content, start)
+            start, count = pass_rows(seen, content, done, place)
+            end = row_end(seen.rule, content, start)
             row = content[start:end].strip()
-            if not row or row == again:
+            if not row or row == header:
                 continue
             yield from passed(done, start, count)
             yield Stretch(start, end - start, "piece", label, (first.offset, first.length))
             done = end
-        yield from passed(done, size, pass_rows(rule, content, done, size, again, odd, blanks)[1])
+        yield from passed(done, size, pass_rows(seen, content, done, size)[1])
+
+    def marks(self, content: Buffer) -> tuple[bytes, ...]:
+        """Quotes that may be left open, carriage returns that stand alone, and the header again."""
+        header = self._opening(content)[1]
+        found = marks(self._sign(content).encode())
+        return (*found, header_mark(header)) if header else found
+
+    def _opening(self, content: Buffer) -> tuple[list[Stretch], bytes]:
+        """How the table begins, up to its header or the first row that stands for one; and the header."""
+        opening: list[Stretch] = []
+        for one in self.stretches(content):
+            opening.append(one)
+            if one.label == "header":
+                return opening, content[one.offset : one.offset + one.length].strip()
+            if one.head[1] or one.offset > _SAMPLE:
+                break
+        return opening, b""
+
+    def _sign(self, content: Buffer) -> str:
+        sample = bytes(content[: _SAMPLE + 3]).removeprefix(_BOM)
+        return layout_of(decode(sample).text, self.delimiter).delimiter
 
 
 def _field(delimiter: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dsar.errors import UsageError
 from dsar.law.exemptions import ANSWERS
-from dsar.model.decisions import Action, On, Wish
+from dsar.model.decisions import OF_PICTURES, Action, On, Wish
 from dsar.model.findings import Finding
 from dsar.model.records import Record
 from dsar.reading.hunt import Hunt, huntable
@@ -141,6 +141,8 @@ def _words(board: Board, on: On, changed: Sequence[Changed], action: Action) -> 
         return f"{counted(passages, 'mention')} of {who} {word} everywhere"
     if on is On.PERSON:
         return f"{counted(len(changed), 'person', 'people')} {word}"
+    if on is On.RECORD and action in OF_PICTURES:
+        return f"{counted(records, 'picture')} {'leaves' if action is Action.SHOW else 'kept back'}"
     if on is On.RECORD:
         return f"{counted(records, 'record')} {word}"
     if on is On.GAP:

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dsar.case import pictures
 from dsar.errors import DsarError
 from dsar.review import home, people, records, trail
 from dsar.review.actions import ACTIONS, Done, Form
@@ -83,6 +84,7 @@ class Site:
         routes += [Route(f"/{name}", self._static(name), methods=["GET"]) for name in STATIC]
         routes += [
             Route("/favicon.ico", self._static("icon.svg"), methods=["GET"]),
+            Route("/pictures/{id}/{n:int}", self._picture, methods=["GET"]),
             Route("/log.csv", self._log, methods=["GET"]),
             Route("/letter.pdf", self._letter, methods=["GET"]),
         ]
@@ -178,6 +180,16 @@ class Site:
         name = f'attachment; filename="{self.desk.board.case.ref}-decisions.csv"'
         text = trail.as_csv(self.desk).encode("utf-8", "replace")
         return Response(text, media_type="text/csv", headers={"content-disposition": name})
+
+    async def _picture(self, request: Request) -> Response:
+        """One page of a picture that was fetched for the case, made anew."""
+        self.desk.refresh()
+        found, n = self.desk.board.record(request.path_params["id"]), request.path_params["n"]
+        pages = records.pages_of(self.desk.board, found) if found else ()
+        content = pictures.content_of(pages[n - 1]) if 0 < n <= len(pages) else b""
+        if not content:
+            raise HTTPException(404)
+        return Response(content, media_type=pages[n - 1].media_type)
 
     async def _letter(self, request: Request) -> Response:
         del request

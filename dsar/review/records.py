@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dsar.answer.stops import health_unseen
+from dsar.case import pictures
 from dsar.law.exemptions import ANSWERS, offered
 from dsar.law.grounds import ground
-from dsar.model.decisions import On
+from dsar.model.decisions import OF_PICTURES, On
 from dsar.model.findings import Finding
 from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Record
@@ -30,6 +31,7 @@ from dsar.review.show import (
     when_of,
     where_of,
 )
+from dsar.search.again import PICTURE
 
 WINDOW = 40
 """Records of the queue shown beside the one that is open."""
@@ -100,12 +102,20 @@ def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str,
             if (kept := board.kept.get(one))
         ],
         "parent": board.record(found.parent),
+        "pages": [f"/pictures/{found.id}/{n}" for n, _ in enumerate(pages_of(board, found), start=1)],
+        "leaves": found.id in board.applied.pictures,
+        "pictured": found.kind == PICTURE,
         "legal": found.id in board.covered and not (ask.get("read") and not reader_of(board)),
         "privileged": found.id in board.covered or found.id in board.unread_advice(),
         "reader": visible(reader_of(board)),
         "health": found.id in _health(board, found),
         "grounds": grounds(board),
     }
+
+
+def pages_of(board: Board, found: Record) -> tuple[pictures.Kept, ...]:
+    """The pages of a record's picture that were fetched; none while its text is covered."""
+    return () if found.id in board.covered else pictures.kept(board.case.folder, found.digest)
 
 
 def reader_of(board: Board) -> str:
@@ -235,7 +245,8 @@ def withheld(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
     """Records kept back whole, with the ground and the test that was recorded; and every ground."""
     del ask
     board = desk.board
-    notes = {one.target: one for one in board.state.decisions if one.on is On.RECORD}
+    whole = (one for one in board.state.decisions if one.on is On.RECORD and one.action not in OF_PICTURES)
+    notes = {one.target: one for one in whole}
     rows = []
     for key in (*board.applied.withheld, *board.applied.out_of_scope):
         one = board.record(key)

@@ -199,5 +199,5 @@ def without_text(board: Board) -> list[Record]:
     return [
         one
         for one in board.inside.values()
-        if one.kind == "attachment" and not any(name.endswith("text") for name in one.fields)
+        if one.kind in ("attachment", "picture") and not any(name.endswith("text") for name in one.fields)
     ]

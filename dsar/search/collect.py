@@ -26,7 +26,7 @@ DEPTH = 10
 """How deep attachments may nest before what is inside is a gap."""
 
 CHILD_BYTES = 256 * 2**20
-"""The size above which something inside a piece is a gap instead of being read."""
+"""The size above which something inside a piece that is read as a whole is a gap."""
 
 _SMALL = 4096
 """Bytes of something inside a piece that are read without being looked through first."""
@@ -87,7 +87,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
             if by_itself or _is_worth_reading(task.sieve, extractor, raw):
                 outcomes.append(judge(task, extractor, piece_at(part, buffer, stretch, raw)))
             else:
-                skipped += 1
+                skipped += extractor.entries(raw)
     for outcome in outcomes:
         gaps += outcome.gaps
     totals = {bucket: sum(one.counts.get(bucket, 0) for one in outcomes) for bucket in Bucket}
@@ -118,6 +118,11 @@ def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
     if extractor.families is None:
         return extractor.hides(raw) or sieve.lets(raw)
     texts = None if sieve.blind else extractor.visible(raw)
+    return texts is None or sieve.sees(texts)
+
+
+def _names_anybody(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
+    texts = extractor.visible(raw) if sieve.identifiers and not sieve.blind else None
     return texts is None or sieve.sees(texts)
 
 
@@ -173,7 +178,7 @@ def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: 
     `many` says that the piece's records stand each for itself (rows, lines), so that the person's
     row does not bring its neighbours along; a message brings its attachments.
     """
-    for yielded in _yielded(extractor, piece):
+    for yielded in held_in(extractor, piece):
         if isinstance(yielded, Gap):
             tree.gaps.append(yielded)
         elif isinstance(yielded, Record):
@@ -182,7 +187,8 @@ def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: 
             _read_inside(task, yielded, tree)
 
 
-def _yielded(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]:
+def held_in(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]:
+    """What a piece holds; where its extractor fails, a gap from there on."""
     try:
         yield from extractor.read(piece)
     except Exception as error:  # noqa: BLE001 - a plugin's crash becomes a gap, here and nowhere else
@@ -208,13 +214,18 @@ def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
 def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
     inside, raw = replace(task, part=part), part.content or b""
     name = detect(raw[:HEAD], part.name)
-    reason = "too-deep" if part.depth > DEPTH else "too-large" if len(raw) > CHILD_BYTES else ""
-    if reason or not name:
+    reason = "too-deep" if part.depth > DEPTH else "" if name else "unsupported"
+    extractor = None if reason else extractor_for(name, part, task.directory)
+    if extractor and is_too_large(extractor, raw):
+        reason = "too-large"
+    if reason or extractor is None:
         if raw:
             place = Piece(part, 0, len(raw), b"").locator()
-            tree.gaps.append(Gap(part.source.name, place, reason or "unsupported", part.media_type[:60]))
+            tree.gaps.append(Gap(part.source.name, place, reason, part.media_type[:60]))
         return
-    extractor = extractor_for(name, part, task.directory)
+    if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, bytes(raw)):
+        tree.passed_by += extractor.entries(bytes(raw)) if not part.parent else 0
+        return  # of rows in something only those that name somebody who is looked for are kept
     stretches, many = _stretches_inside(inside, extractor, raw)
     for stretch in stretches:
         if stretch.role == "gap":
@@ -226,7 +237,12 @@ def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
             _read(inside, extractor, piece, tree, many=many)
 
 
-def _stretches_inside(task: Task, extractor: Extractor, raw: bytes) -> tuple[list[Stretch], bool]:
+def is_too_large(extractor: Extractor, raw: Buffer) -> bool:
+    """Whether something inside a piece is too large for being read into memory as a whole, as it would be."""
+    return len(raw) > CHILD_BYTES and (isinstance(extractor.cut, Whole) or wide(raw))
+
+
+def _stretches_inside(task: Task, extractor: Extractor, raw: Buffer) -> tuple[list[Stretch], bool]:
     """The pieces to be read of something inside a piece, and whether each of them stands for itself.
 
     Of many pieces those are read in which somebody may stand, as in a file; the deep tier tells,

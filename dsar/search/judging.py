@@ -12,6 +12,7 @@ from dsar.search.work import Judged, Task
 DEFAULT_CATEGORIES: dict[str, tuple[str, ...]] = {
     "mail": ("contact", "account"),
     "attachment": ("account",),
+    "picture": ("account",),
     "chat": ("contact", "account"),
     "ticket": ("account",),
     "billing": ("billing",),

@@ -41,8 +41,8 @@ def _links(part: Part, name: str) -> list[Link]:
         extractor = kind(part.source.options if part.content is None and not kind.holds else {})
         links = list(extractor.links(part, buffer))
         if kind.holds and part.depth < INSIDE:
-            raw = bytes(buffer)
-            for one in extractor.read(Piece(part, 0, len(raw), raw)):
+            raw = b"" if kind.from_file and part.path else bytes(buffer)
+            for one in extractor.read(Piece(part, 0, len(buffer), raw)):
                 if isinstance(one, Part):
                     links += _links(one, detect((one.content or b"")[:HEAD], one.name))
     return links

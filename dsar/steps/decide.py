@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from dsar.answer.apply import Applied, apply, merges
+from dsar.case import pictures
 from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.case.state import State
 from dsar.errors import UsageError
-from dsar.model.decisions import Action, Decision, On, Wish
+from dsar.model.decisions import OF_PICTURES, Action, Decision, On, Wish
 from dsar.model.findings import Finding, Person
 from dsar.model.records import typed
 
@@ -44,7 +46,7 @@ def decide(case: Case, wishes: Sequence[Wish], known: Known | None = None) -> tu
 
     Raises `UsageError` where a target is not in the case or the action does not fit it.
     """
-    book = _Book(known or _known(case))
+    book = _Book(known or _known(case), case.folder)
     decisions = [book.decision(wish) for wish in wishes]
     entries = case.decide(decisions)
     return tuple(
@@ -92,8 +94,9 @@ def _owns(person: Person, wanted: str) -> bool:
 class _Book:
     """The ids of a case, looked up."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, folder: Path) -> None:
         state, found = known.state, known.found
+        self.folder = folder
         self.found = found
         self.findings: tuple[Finding, ...] = known.applied.findings
         self.digests = {kept.record.id: kept.record.digest for kept in found.kept}
@@ -107,6 +110,7 @@ class _Book:
         match wish.on:
             case On.RECORD:
                 target = self.digests.get(wish.target, "")
+                scope = self._pictures(target, wish)
             case On.PERSON:
                 target = self._person(wish.target)
                 scope = self._scope(target, wish)
@@ -123,6 +127,18 @@ class _Book:
         if not target:
             raise UsageError(f"there is no such {wish.on} in this case")
         return Decision(0, wish.on, target, wish.action, wish.ground, scope, note=wish.note)
+
+    def _pictures(self, digest: str, wish: Wish) -> tuple[str, ...]:
+        """What a decision that lets a record's picture go covers: the pages that can be looked at now."""
+        if not digest or wish.action not in OF_PICTURES:
+            return wish.scope
+        pages = pictures.kept(self.folder, digest)
+        if not pages:
+            raise UsageError(
+                "there is no picture of that record to look at",
+                hint="dsar pictures fetches them; passages are shown and hidden with --finding or --person",
+            )
+        return tuple(one.sha256 for one in pages) if wish.action is Action.SHOW else ()
 
     def _person(self, text: str) -> str:
         found = person_named(self.found, text).id

@@ -13,6 +13,7 @@ from dsar import plugins
 from dsar.errors import UsageError
 from dsar.people.detect import names_are_detected
 from dsar.people.engine import describe, engine
+from dsar.reading import archives, ocr, programs
 from dsar.reading.patterns import available
 
 
@@ -33,6 +34,8 @@ def checks(cases: Path, model: str = "") -> tuple[Check, ...]:
         _search(),
         Check("plugins", "ok", f"{len(plugins.names(plugins.EXTRACTORS))} extractors"),
         _names(model),
+        _pictures(),
+        _archives(),
         _disk(cases),
         _privacy(),
     )
@@ -52,6 +55,25 @@ def _names(model: str) -> Check:
         return Check("names", "ok" if names_are_detected(model) else "warn", describe(model))
     except UsageError as problem:
         return Check("names", "fail", f"{problem.message}; {problem.hint}")
+
+
+def _pictures() -> Check:
+    """Whether words in pictures and on scanned pages are made out."""
+    if not ocr.installed():
+        words = "tesseract is not installed: pictures and scanned pages stay gaps (image only)"
+        return Check("pictures", "warn", words)
+    words = f"tesseract reads them ({', '.join(sorted(ocr.languages() - {'osd'}))}), about a second each"
+    if not programs.installed(ocr.POPPLER):
+        return Check("pictures", "warn", f"{words}; scanned pages of a PDF need pdftoppm (poppler-utils)")
+    return Check("pictures", "ok", f"{words}; ocr = false in a source's options leaves them out")
+
+
+def _archives() -> Check:
+    """Whether 7z and RAR are opened."""
+    if archives.unpacker():
+        return Check("archives", "ok", "7z and RAR are opened by bsdtar")
+    words = "bsdtar is not installed (libarchive-tools): 7z and RAR stay gaps"
+    return Check("archives", "warn", words)
 
 
 def _disk(cases: Path) -> Check:

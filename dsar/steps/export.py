@@ -16,6 +16,7 @@ from dsar.answer.manifest import MANIFEST
 from dsar.answer.notice import notice_of, purposes_of
 from dsar.answer.release import Redactor, places_of, released
 from dsar.answer.stops import quiet
+from dsar.case import pictures
 from dsar.case.case import Case
 from dsar.case.files import private_folder, put_in_place
 from dsar.case.found import Found
@@ -26,6 +27,9 @@ from dsar.law.grounds import NEUTRAL
 from dsar.model.progress import OnProgress, silent
 from dsar.model.register import Register
 from dsar.model.release import Release, Withheld
+
+Pages = tuple[tuple[bytes, str], ...]
+"""The pages of a picture, each with the ending of its name."""
 
 ANSWERED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "access": ("access", ()),
@@ -79,7 +83,8 @@ def export(
         gate.check(gate.blockers(state, None, None, ()), waive, reason)
         raise UsageError("nothing was searched yet")
     applied = apply(found, state.decisions)
-    release, secrets, missing = prepare(state, found, applied, register, prepared or date.today())
+    shown = pictures_of(case, applied)
+    release, secrets, missing = prepare(state, found, applied, register, prepared or date.today(), shown)
     lacks = missing if state.request.right == "access" else ()
     waived = gate.check(gate.blockers(state, found, applied, lacks, register.lawyers), waive, reason)
     hidden, allowed = tuple(secrets.labels), tuple(secrets.allowed)
@@ -155,8 +160,25 @@ def check_recipient(state: State, typed: tuple[str, str] | None) -> None:
         )
 
 
+def pictures_of(case: Case, applied: Applied) -> dict[str, Pages]:
+    """The pictures that somebody looked at and lets go, by record id: those pages and no others."""
+    out: dict[str, Pages] = {}
+    for record in applied.included:
+        looked_at = set(applied.pictures.get(record.id, ()))
+        pages = [one for one in pictures.kept(case.folder, record.digest) if one.sha256 in looked_at]
+        read = [(pictures.content_of(one), one.path.suffix[1:]) for one in pages]
+        if read and all(content for content, _ in read):
+            out[record.id] = tuple(read)
+    return out
+
+
 def prepare(
-    state: State, found: Found, applied: Applied, register: Register, prepared: date
+    state: State,
+    found: Found,
+    applied: Applied,
+    register: Register,
+    prepared: date,
+    shown: Mapping[str, Pages] | None = None,
 ) -> tuple[Release, Secrets, tuple[str, ...]]:
     """The release a case would give now, what must not leave with it, and what the letter lacks.
 
@@ -167,7 +189,7 @@ def prepare(
     redactor = Redactor(applied, secrets, numbered)
     purposes = {record.id: purposes_of(record, found, register) for record in applied.included}
     places = places_of(found.ledger, redactor)
-    records = released(applied.included, redactor, places, purposes, found.identifiers)
+    records = released(applied.included, redactor, places, purposes, found.identifiers, shown)
     notice = notice_of(
         state, found, applied, register, prepared=prepared, hidden=redactor.figures, places=places
     )

@@ -18,7 +18,7 @@ from dsar.model.sources import Part, Piece, Source
 from dsar.plugins import Extractor
 from dsar.reading.presets import fitting, presets
 from dsar.search import content
-from dsar.search.collect import CHILD_BYTES, DEPTH
+from dsar.search.collect import DEPTH, is_too_large
 from dsar.search.detecting import HEAD, detect
 
 CALLED = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xml")
@@ -185,12 +185,14 @@ def _read(extractor: Extractor, piece: Piece, found: Surveyed) -> None:
 def _inside(part: Part, found: Surveyed) -> None:
     raw = part.content or b""
     name = detect(raw[:HEAD], part.name)
-    reason = "too-deep" if part.depth > DEPTH else "too-large" if len(raw) > CHILD_BYTES else ""
-    if reason or not name:
+    reason = "too-deep" if part.depth > DEPTH else "" if name else "unsupported"
+    extractor = None if reason else plugins.extractor(name)({})
+    if extractor and is_too_large(extractor, raw):
+        reason = "too-large"
+    if reason or extractor is None:
         if raw:
-            found.gaps[part.file, reason or "unsupported", part.media_type[:60]] += 1
+            found.gaps[part.file, reason, part.media_type[:60]] += 1
         return
-    extractor = plugins.extractor(name)({})
     for one in extractor.cut.stretches(raw):
         if one.role == "gap":
             found.gaps[part.file, one.label or "malformed", ""] += 1

@@ -12,11 +12,13 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree.ElementTree import canonicalize
 
 from . import messages, rows
 
 SEED = 16827653
 HERE = Path(__file__).parent
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _BEGINNING = (2026, 9, 1, 9, 0, 0)
 
 
@@ -60,8 +62,15 @@ def _settled(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             member = zipfile.ZipInfo(name, _BEGINNING)
-            new.writestr(member, re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, old.read(name)))
+            dated = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, old.read(name))
+            new.writestr(member, _canonical(dated))
     return out.getvalue()
+
+
+def _canonical(xml: bytes) -> bytes:
+    """XML in the one form that its content has (C14N 2.0): openpyxl writes others where lxml is installed."""
+    kept = canonicalize(xml.decode(), qname_aware_attrs=[_TYPE])
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + kept.encode()
 
 
 def main() -> None:

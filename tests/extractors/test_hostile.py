@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dsar import plugins
+from dsar.reading.cuts import Stretch
 from dsar.search.detecting import detect
 from dsar.testing import Reading, accounted, read, unique
 
@@ -30,12 +31,12 @@ def readings(name: str, content: bytes, depth: int = 0) -> Iterator[Reading]:
     label = detect(content[:65_536], name)
     if not label or depth > DEPTH:
         return
-    reading = read(plugins.extractor(label)(), name, content)
+    reading = read(plugins.extractor(label)({"ocr": False}), name, content)
     accounted(reading, content)
     unique(reading)
     yield reading
     for part in reading.parts:
-        yield from readings(part.name, part.content or b"", depth + 1)
+        yield from readings(part.name, bytes(part.content or b""), depth + 1)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["file"]))
@@ -51,3 +52,34 @@ def test_what_was_planted_is_read_or_told(case: dict[str, list[str]]) -> None:
 
 def test_there_are_cases() -> None:
     assert len(CASES) == 90
+
+
+def silent(reading: Reading) -> bool:
+    told = reading.records or reading.gaps or reading.parts
+    return not told and any(one.role != "structure" for one in reading.stretches)
+
+
+FILES = sorted(path for path in PLANTED.parent.rglob("*") if path.is_file()) if PLANTED.is_dir() else []
+FOLDERS = sorted(
+    {path.relative_to(PLANTED.parent).parts[0] for path in FILES if path.parent != PLANTED.parent}
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_whatever_was_made_to_break_readers_is_read_or_told(folder: str) -> None:
+    """Every file gives records, parts or gaps, accounted for to the byte; nothing is raised, nothing silent."""
+    read_of, quiet = 0, []
+    for path in FILES:
+        if path.relative_to(PLANTED.parent).parts[0] != folder:
+            continue
+        for reading in readings(path.name, path.read_bytes()):
+            read_of += 1
+            if silent(reading):
+                quiet.append(path.name)
+    assert quiet == []
+    assert read_of or folder == "LICENSES"
+
+
+def test_the_check_sees_a_silent_reader() -> None:
+    assert silent(Reading((Stretch(0, 1),), (), (), ()))
+    assert not silent(Reading((Stretch(0, 1, "structure", "a"),), (), (), ()))

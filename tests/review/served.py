@@ -81,6 +81,9 @@ class Served:
     def get(self, path: str) -> str:
         return self._ask("GET", path, None, {"Cookie": self.cookie}).decode()
 
+    def fetch(self, path: str) -> bytes:
+        return self._ask("GET", path, None, {"Cookie": self.cookie})
+
     def press(self, name: str, **values: object) -> dict[str, Any]:
         headers = {
             "Cookie": self.cookie, "Origin": self.origin, "Content-Type": "application/json",
