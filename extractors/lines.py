@@ -15,11 +15,11 @@ from functools import cache
 from dsar.errors import UsageError
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Directory, Part, Piece
-from dsar.reading.columns import LONGEST
 from dsar.reading.cuts import Lines as OneALine
 from dsar.reading.cuts import narrowed
 from dsar.reading.mapping import Mapping as Preset
 from dsar.reading.presets import presets
+from dsar.reading.rules import Rule, rule
 from dsar.reading.text import decode, looks_like_text
 
 from .mapped import Mapped, doubtful
@@ -49,10 +49,13 @@ class Lines(Mapped):
         """Take the settings. Raises `UsageError` for a pattern that cannot be read."""
         super().__init__(options, directory)
         form = self.options.get("log_format")
-        pattern = compiled(str(form)) if form else str(self.options.get("pattern") or "")
+        pattern = str(self.options.get("pattern") or "")
+        ours = compiled(str(form)) if form else ""
         if not pattern and self._base is not None:
-            pattern = self._base.pattern
-        self.rule = _rule(pattern) if pattern else None
+            pattern, ours = (
+                ("", self._base.pattern) if "preset" in self.options else (self._base.pattern, ours)
+            )
+        self.rule: Rule | None = _own_rule(ours) if ours else _rule(pattern) if pattern else None
 
     def recognises(self, head: bytes, name: str) -> int:
         """Sure where a preset's pattern fits the first line that is not empty."""
@@ -61,7 +64,7 @@ class Lines(Mapped):
         line = next((one for one in head.split(b"\n") if one.strip()), b"")
         return 3 if _fitting(decode(line[:_LONGEST_LINE]).text.rstrip("\r")) else 0
 
-    def _known(self, line: str) -> re.Pattern[str] | None:
+    def _known(self, line: str) -> Rule | None:
         """The pattern of the preset that fits a line; its columns are what that preset says."""
         found = _fitting(line)
         if found is None:
@@ -70,7 +73,7 @@ class Lines(Mapped):
             self._base = found
             self._fitting.clear()
             self._changed.clear()
-        return _rule(found.pattern)
+        return _own_rule(found.pattern)
 
     def hides(self, raw: bytes) -> bool:
         """Percent signs and escapes may hide text; other ASCII shows what it is."""
@@ -84,7 +87,7 @@ class Lines(Mapped):
             if isinstance(one, Gap):
                 yield one
                 continue
-            decoded = decode(one.raw)
+            decoded = self.decoded(one.raw)
             line = decoded.text.rstrip("\r\n")
             rule = self.rule or self._known(line)
             found = rule.fullmatch(line[:_LONGEST_LINE]) if rule else None
@@ -106,18 +109,22 @@ class Lines(Mapped):
 
 
 @cache
-def _rule(pattern: str) -> re.Pattern[str]:
-    if len(pattern) > 4 * LONGEST:
-        raise UsageError("pattern: it is longer than 4000 signs")
+def _own_rule(pattern: str) -> re.Pattern[str]:
+    """The pattern of a preset or of a log format: made here, and clear by its making."""
+    return re.compile(pattern, re.DOTALL)
+
+
+def _rule(pattern: str) -> Rule:
+    """An analyst's pattern, which must never hang."""
     try:
-        return re.compile(pattern, re.DOTALL)
-    except re.error as error:
-        raise UsageError(f"pattern: it cannot be read: {error.msg}") from None
+        return rule(pattern)
+    except ValueError as error:
+        raise UsageError(f"pattern: {error}") from None
 
 
 def _fitting(line: str) -> Preset | None:
     return next(
-        (one for one in presets().values() if one.pattern and _rule(one.pattern).fullmatch(line)), None
+        (one for one in presets().values() if one.pattern and _own_rule(one.pattern).fullmatch(line)), None
     )
 
 

@@ -6,6 +6,8 @@ person's, so that what names only the id is found by the address.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import fields as fields_of
@@ -24,8 +26,11 @@ from dsar.reading.flat import TooDeep, flatten, parse_piece
 from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
 from dsar.reading.parties import link_of, owner_of, parties_of
-from dsar.reading.presets import fitting, mapping_at, preset
+from dsar.reading.presets import fitting, mapping_at, preset, presets
+from dsar.reading.rules import rule
 from dsar.reading.text import Decoded, decode
+
+_KEY = re.compile(rb'"([^"]*+)"[ \t\r\n]*+:')
 
 
 class Mapped(Extractor):
@@ -41,8 +46,27 @@ class Mapped(Extractor):
         self._base = mapping_at(str(file)) if file else preset(str(named)) if named is not None else None
         if self._own.transforms or (self._base and self._base.transforms):
             self.families = None  # a step may undo what hides text from the bytes
+        self.used: Counter[str] = Counter()
+        """Presets that fitted rows by their columns."""
+        self.told = self._merged((), "").told
+        if self.told.encoding:
+            self.families = None  # its bytes may write a name in any way
+        self._requires = bool(self._own.required or (self._base and self._base.required))
+        self.beside = bool(self._own.from_name or (self._base and self._base.from_name))
         self._fitting: dict[tuple[str, ...], Mapping] = {}
         self._changed: dict[tuple[tuple[str, ...], tuple[str, ...]], Mapping] = {}
+
+    def decoded(self, raw: bytes) -> Decoded:
+        """Bytes as text, in the encoding that the mapping says, if it does."""
+        return decode(raw, self.told.encoding, trust=True)
+
+    def absent(self, piece: Piece, columns: Iterable[str]) -> Iterator[Gap]:
+        """A gap, once for a file, where columns that the mapping requires are not among these."""
+        missing = self.mapping(columns, piece.part.name).missing(columns) if self._requires else ()
+        if missing:
+            self._requires = False
+            detail = f"the mapping requires {', '.join(missing)}"
+            yield Gap(piece.part.source.name, piece.locator("columns"), "malformed", detail)
 
     def mapping(self, columns: Iterable[str], name: str = "") -> Mapping:
         """The mapping for rows with these columns in a file of this name, bound to them."""
@@ -54,7 +78,10 @@ class Mapped(Extractor):
         return self._fitting[held]
 
     def _merged(self, columns: tuple[str, ...], name: str) -> Mapping:
-        base = self._base or fitting(columns, name)[1] or Mapping(self.kind)
+        label, found = fitting(columns, name) if self._base is None else ("", None)
+        if label:
+            self.used[label] += 1
+        base = self._base or found or Mapping(self.kind)
         own = self._own
         given = {
             one.name: getattr(own, one.name)
@@ -72,6 +99,8 @@ class Mapped(Extractor):
         """
         mapping = self.mapping(fields if columns is None else columns, part.name)
         shown = mapping.apply(fields)
+        if mapping.from_name and (named := rule(mapping.from_name).search(f"{part.file}/{part.inner}")):
+            shown |= {key: one for key, one in named.groupdict().items() if one and key not in shown}
         if shown.keys() != fields.keys():
             mapping = self._again(tuple(fields if columns is None else columns), tuple(shown), part.name)
         rest, inside = children(shown, mapping)
@@ -80,8 +109,16 @@ class Mapped(Extractor):
         for n, (child, given) in enumerate(inside, start=1):
             inner = "/".join(step for step in (locator.inner, f"{child.each.strip('[]')} {n}") if step)
             place = replace(locator, inner=inner)
-            yield self._record(part, place, given, Mapping(child.kind or mapping.kind, realm=mapping.realm,
-                               timezone=mapping.timezone, formats=mapping.formats), record.id)  # fmt: skip
+            inner_mapping = replace(
+                child.mapping or Mapping(),
+                kind=child.kind or mapping.kind,
+                realm=mapping.realm,
+                timezone=mapping.timezone,
+                categories=mapping.categories,
+                formats=(child.mapping.formats if child.mapping else ()) or mapping.formats,
+            )
+            told = inner_mapping.apply(given)
+            yield self._record(part, place, told, inner_mapping.bound(told), record.id)
 
     def _again(self, columns: tuple[str, ...], shown: tuple[str, ...], name: str) -> Mapping:
         """The mapping for these columns, bound to those that its steps made of them."""
@@ -94,6 +131,7 @@ class Mapped(Extractor):
     def _record(
         self, part: Part, locator: Locator, fields: Table[str, Value], mapping: Mapping, parent: str = ""
     ) -> Record:
+        thread = fields.get(mapping.thread) if mapping.thread and mapping.pull == "thread" else None
         people = parties_of(fields, mapping, part.source.name, table_of(part))
         return Record.of(
             part.source.name,
@@ -105,6 +143,7 @@ class Mapped(Extractor):
             parent=parent or part.parent,
             categories=mapping.categories,
             provenance=mapping.provenance or ("observed" if mapping.kind == "log" else "provided"),
+            thread=() if thread is None else (mapping.realm or part.source.name, str(thread)),
         )
 
     def link(self, fields: Table[str, Value], part: Part) -> Link | None:
@@ -146,6 +185,19 @@ class MappedJson(Mapped):
 
     families = ("json", "html")
 
+    def is_even(self, part: Part, content: Buffer) -> bool:
+        """Values stand in the bytes, unless a preset that takes them apart may fit some object."""
+        if not leaves_alone(self.mapping((), part.name)):
+            return False
+        if self._base is not None:
+            return True
+        words = {_letters(one[1].decode("utf-8", "replace")) for one in _KEY.finditer(content)}
+        taking = (one for one in presets().values() if one.detect and not leaves_alone(one))
+        return not any(
+            all(_letters(word) in words for column in one.detect for word in column.split("."))
+            for one in taking
+        )
+
     def parsed(self, text: str) -> tuple[str, Any]:
         """The member name that a piece stands under, or empty, and its value.
 
@@ -162,7 +214,7 @@ class MappedJson(Mapped):
                 yield from self._value(one)
 
     def _value(self, piece: Piece) -> Iterator[Record | Gap]:
-        decoded = decode(piece.raw)
+        decoded = self.decoded(piece.raw)
         try:
             name, value = self.parsed(decoded.text)
         except TooDeep:
@@ -175,6 +227,7 @@ class MappedJson(Mapped):
         if name and isinstance(value, dict):
             fields.setdefault("entry", name)
         yield from self.records(piece.part, piece.locator(), fields)
+        yield from self.absent(piece, tuple(fields))
         yield from doubtful(piece, decoded)
 
 
@@ -182,6 +235,15 @@ def doubtful(piece: Piece, decoded: Decoded, inner: str = "") -> Iterator[Gap]:
     """A gap where a piece's text had to be guessed."""
     if decoded.doubt:
         yield Gap(piece.part.source.name, piece.locator(inner), "unknown-charset", decoded.doubt)
+
+
+def leaves_alone(mapping: Mapping) -> bool:
+    """Whether a mapping keeps cells as they stand."""
+    return not (mapping.transforms or mapping.children)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
 def table_of(part: Part) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dsar.errors import UsageError
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Directory, Part, Piece
-from dsar.reading.cuts import narrowed
+from dsar.reading.cells import cells
+from dsar.reading.cuts import Buffer, narrowed
 from dsar.reading.grouped import GroupedRows, rows_of
-from dsar.reading.tables import HEADERLESS, PREAMBLE, CsvRows, cells, layout_of, names, read_label, sniff
+from dsar.reading.tables import HEADERLESS, PREAMBLE, UNFOUND, layout_of, names, read_label, sniff
 from dsar.reading.text import decode, looks_like_text
+from dsar.reading.told import ToldRows
 
-from .mapped import Mapped, doubtful
+from .mapped import Mapped, doubtful, leaves_alone
+
+_BOUNDING = frozenset(",;\t|")
+"""Delimiters beside which an address or an id ends."""
 
 
 class Table(Mapped):
@@ -25,17 +29,13 @@ class Table(Mapped):
     kind = "record"
     suffixes = (".csv", ".tsv", ".tab")
     families = ("json", "html")
-    settings = (*Mapped.settings, "delimiter")
 
     def __init__(
         self, options: Mapping[str, object] | None = None, directory: Directory | None = None
     ) -> None:
         """Take the settings. Raises `UsageError` for a wrong one."""
         super().__init__(options, directory)
-        delimiter = self.options.get("delimiter", "")
-        if not isinstance(delimiter, str) or len(delimiter) > 1 or delimiter in ('"', "\r", "\n"):
-            raise UsageError("delimiter: it is one sign", hint='delimiter = ";"')
-        rows = CsvRows(delimiter, header=not self.mapping(()).columns)
+        rows = ToldRows(self.told, header=not self.mapping(()).columns)
         self.cut = GroupedRows(rows, lambda columns: self.mapping(columns).group)
 
     def recognises(self, head: bytes, name: str) -> int:
@@ -59,6 +59,20 @@ class Table(Mapped):
         wide = len(rows[0]) >= 3 and layout.header and not layout.preamble
         return 2 + named if alike and tidy and (named or wide) else named
 
+    def is_even(self, part: Part, content: Buffer) -> bool:
+        """Cells stand in the bytes, unless a mapping takes them apart or a strange sign parts them."""
+        pieces = (one for one in self.cut.stretches(content) if one.role == "piece")
+        ways = {(one.label, one.head): one for one in pieces}
+        for (label, (start, length)), one in ways.items():
+            head = decode(bytes(content[start : start + length])).text
+            row = decode(bytes(content[one.offset : one.offset + one.length])).text
+            kind, delimiter = read_label(label, head, row)
+            columns = () if kind == PREAMBLE else names(cells(head, delimiter).values)
+            if delimiter not in _BOUNDING or not leaves_alone(self.mapping(columns, part.name)):
+                return False
+        own = self.mapping(())
+        return leaves_alone(own) and leaves_alone(self.mapping(own.columns, part.name))
+
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One row, or all rows of a file in UTF-16, which stays whole."""
         for one in narrowed(piece, self.cut):
@@ -68,11 +82,12 @@ class Table(Mapped):
                 yield from self._row(one)
 
     def _row(self, piece: Piece) -> Iterator[Record | Gap]:
-        decoded, head = decode(piece.raw), decode(piece.head).text
+        decoded, head, how = self.decoded(piece.raw), self.decoded(piece.head).text, self.told.quoting
         kind, delimiter = read_label(piece.label, head, decoded.text)
-        rows = [cells(row, delimiter) for row in rows_of(piece.raw, delimiter)] or [cells("", delimiter)]
+        texts = rows_of(piece.raw, delimiter, how, self.told.encoding) or [""]
+        rows = [cells(text, delimiter, how) for text in texts]
         row = rows[0]
-        header = () if kind == PREAMBLE else cells(head, delimiter).values
+        header = () if kind in (PREAMBLE, UNFOUND) else cells(head, delimiter, how).values
         beyond = row.values[len(header) :]
         own = self.mapping(()).columns
         titles = header
@@ -87,9 +102,18 @@ class Table(Mapped):
                 if value and value != fields.get(column)
             }
         yield from self.records(piece.part, piece.locator(), fields, columns[: len(header)])
+        if header:
+            yield from self.absent(piece, columns[: len(header)])
+        if kind == UNFOUND:
+            yield Gap(
+                piece.part.source.name,
+                piece.locator("header"),
+                "malformed",
+                "no row is the header that is told",
+            )
         if any(one.open_quote for one in rows):
             yield Gap(piece.part.source.name, piece.locator(), "malformed", "a quote that is never closed")
-        elif kind != PREAMBLE and (any(len(one.values) < len(header) for one in rows) or any(beyond)):
+        elif header and (any(len(one.values) < len(header) for one in rows) or any(beyond)):
             detail = f"{len(row.values)} cells under {len(header)} columns; all were kept"
             yield Gap(piece.part.source.name, piece.locator(), "ragged-row", detail)
         yield from doubtful(piece, decoded)

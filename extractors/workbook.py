@@ -96,8 +96,11 @@ class Workbook(Mapped):
             people = [("creator", "author"), ("lastModifiedBy", "editor")]
             parties = tuple(Party(role, name, told[name]) for name, role in people if name in told)
             yield Record.of(source, self.kind, piece.locator("properties"), dict(told), parties=parties)
-        for sheet in book.values.worksheets:
-            yield from self._sheet(piece, sheet, book.formulas[sheet.title], book.stated.get(sheet.title, ""))
+        for number, sheet in enumerate(book.values.worksheets, start=1):
+            # What the mapping is not for is read all the same, as if there were none.
+            reader = self if self.told.means(sheet.title, number) else Workbook({}, self.directory)
+            stated = book.stated.get(sheet.title, "")
+            yield from reader._sheet(piece, sheet, book.formulas[sheet.title], stated)
         named = workbook_words.named(book.formulas.defined_names)
         if named:
             yield Record.of(source, self.kind, piece.locator("defined names"), {"defined names": named})
@@ -111,15 +114,25 @@ class Workbook(Mapped):
         texts = [_texts(row, formulas) for _, row in rows[: 2 * ROWS]]
         filled = [row for row in texts if any(row)][:ROWS]
         layout = layout_of_rows(filled)
-        has_header = layout.header and len(filled) > layout.preamble + 1  # a header alone heads nothing
-        columns: tuple[str, ...] = ()
+        # A header alone heads nothing.
+        has_header = layout.header and len(filled) > layout.preamble + 1
+        start, end = layout.preamble if has_header else -1, len(rows)
+        columns: tuple[str, ...] = self.mapping(()).columns
+        if self.told.about_rows:
+            lines = [", ".join(row) for row in (_texts(row, formulas) for _, row in rows) if any(row)]
+            start, end = self.told.span(lines)
+            if start == len(lines):
+                detail = "no row is the header that is told"
+                yield Gap(piece.part.source.name, piece.locator(f"{sheet.title}!header"), "malformed", detail)
         seen = 0
         for number, row in rows:
             cells = _texts(row, formulas)
-            is_header = has_header and any(cells) and seen == layout.preamble
+            is_header = any(cells) and seen == start and not self.mapping(()).columns
             seen += any(cells)
             if is_header:
                 columns = names(cells)
+            elif seen > end:
+                columns = ()
             fields = _fields(row, formulas, columns, values=not is_header)
             if not fields:
                 continue

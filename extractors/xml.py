@@ -37,7 +37,7 @@ class Xml(Mapped):
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One element, or what stands around the elements."""
-        decoded = decode(piece.raw)
+        decoded = self.decoded(piece.raw)
         fields, whole = fields_of(decoded.text)
         source = piece.part.source.name
         if fields:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from dsar.model.identifiers import Identifier, try_identifier
@@ -27,6 +28,7 @@ _USER = re.compile(
     rb'"(?:restricted_agent|last_login_at|shared_agent|ticket_restriction|default_group_id)"\s*:'
 )
 _COMMENT = re.compile(rb'"author_id"\s*:')
+_NAMED = re.compile(rb'"ticket(?:_id)?"\s*:')
 _HOME = re.compile(rb"zendesk\.com", re.IGNORECASE)
 _ORGANISATION = re.compile(rb'"(?:shared_tickets|domain_names)"\s*:')
 _BOM = b"\xef\xbb\xbf"
@@ -36,17 +38,39 @@ _ROLES = {
     "assignee_id": "assignee",
     "author_id": "author",
 }
+_BESIDE = re.compile(r"(?:(?P<above>.*)\.)?ticket(?:_id)?", re.DOTALL)
+_LABELLED = re.compile(r"(?:^|[.\]])(\d{1,18})\.(?:comments|audits|events)\b")
+_CALLED = re.compile(
+    r"(?:^|[/_\-. ])(?:ticket[_\- ]?)?(\d{1,18})[/_\-. ]+comments?\b"
+    r"|comments?[/_\-. ]+(?:(?:of|for)[_\- ])?(?:ticket[_\- ]?)?(\d{1,18})(?=\.|$)",
+    re.IGNORECASE,
+)
 _LISTS = {"collaborator_ids": "collaborator", "follower_ids": "follower", "email_cc_ids": "cc"}
 
 
 class ZendeskElements(Cut):
-    """Objects of an array or envelope, or one a line."""
+    """Objects of an array or envelope, or one a line.
+
+    What an envelope says of the ticket (`"ticket_id": 7`, `"ticket": {…}`) explains the elements beside it.
+    """
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """Lines where the first line is an object by itself, else elements."""
         lines = content[: max(content.find(b"\n"), 0)].removeprefix(_BOM).strip()
-        cut: Cut = Lines() if lines.startswith(b"{") and lines.endswith(b"}") else JsonElements()
-        yield from cut.stretches(content)
+        if lines.startswith(b"{") and lines.endswith(b"}"):
+            yield from Lines().stretches(content)
+            return
+        cut = JsonElements()
+        told: dict[str, tuple[int, int]] = {}
+        if not wide(content) and _NAMED.search(content):
+            for one in cut.stretches(content):
+                beside = _BESIDE.fullmatch(one.label) if one.role == "piece" else None
+                if beside:
+                    told[beside["above"] or ""] = one.offset, one.length
+        for one in cut.stretches(content):
+            above = one.label.rpartition(".")[0]
+            explained = one.role == "piece" and above in told and not _BESIDE.fullmatch(one.label)
+            yield replace(one, head=told[above]) if explained else one
 
 
 class Zendesk(Extractor):
@@ -55,6 +79,7 @@ class Zendesk(Extractor):
     kind = "ticket"
     suffixes = ()
     families = ("json", "html")
+    beside = True
     cut = ZendeskElements()
 
     def recognises(self, head: bytes, name: str) -> int:
@@ -97,6 +122,9 @@ class Zendesk(Extractor):
         if not isinstance(value, dict):
             value = {name or "value": value}
         fields = flatten(_readable(value))
+        ticket = _ticket_of(value, piece)
+        if ticket and "requester_id" not in value:
+            fields.setdefault("ticket_id", ticket)
         parties = list(_parties(value, "", source.name))
         if _is_user(value):
             place = "email" if value.get("email") else "id"
@@ -109,7 +137,10 @@ class Zendesk(Extractor):
                     fields.setdefault(place, shown)
         moment = when(str(value.get("created_at") or value.get("updated_at") or ""), source.timezone)
         kind = self.kind if {"subject", "author_id", "requester_id"} & set(value) else "record"
-        return Record.of(source.name, kind, piece.locator(), fields, when=moment, parties=tuple(known))
+        thread = (f"{source.name}:tickets", ticket) if ticket else ()
+        return Record.of(
+            source.name, kind, piece.locator(), fields, when=moment, parties=tuple(known), thread=thread
+        )
 
     def _joined(self, party: Party) -> Party:
         """A party with what the directory knows of their id."""
@@ -119,6 +150,34 @@ class Zendesk(Extractor):
         )
         name = party.name or next((link.name for link in links if link.name), "")
         return Party(party.role, party.field, name, more if len(links) == 1 else party.identifiers)
+
+
+def _ticket_of(value: dict[str, Any], piece: Piece) -> str:
+    """The id of the ticket that an object is or belongs to; empty where nothing says it.
+
+    A comment that was exported apart from its ticket does not hold it: then what stands beside it in
+    its envelope does, or the key it stands under, or the name of the file or folder.
+    """
+    if "requester_id" in value:
+        return str(value.get("id") or "")
+    own = value.get("ticket_id")
+    if own or "author_id" not in value:
+        return str(own or "")
+    labelled, called = (
+        _LABELLED.search(piece.label),
+        _CALLED.search(f"{piece.part.file}/{piece.part.inner}".rstrip("/")),
+    )
+    if piece.head:
+        try:
+            _, told = parse_piece(decode(piece.head).text)
+        except ValueError:
+            told = None
+        told = told.get("id") if isinstance(told, dict) else told
+        if told and not isinstance(told, (list, bool)):
+            return str(told)
+    if labelled:
+        return labelled[1]
+    return (called[1] or called[2]) if called else ""
 
 
 def _is_user(value: dict[str, Any]) -> bool:

@@ -75,6 +75,8 @@ class Record:
     `id` hashes the place, so that finding twice changes nothing. `digest` hashes the content, so
     that copies and moved files are known as such. `provenance` is `provided`, `observed`,
     `third-party` or `inferred`. `parent` is the id of the record it was attached to, or empty.
+    `thread` is the conversation that it belongs to (who issued its id, and the id): a search pulls all
+    of it where it pulls one of it. It is not kept in a case.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Record:
     categories: tuple[str, ...] = ()
     provenance: str = "provided"
     marks: tuple[Mark, ...] = ()
+    thread: tuple[str, ...] = dataclasses.field(default=(), repr=False, compare=False)
 
     @classmethod
     def of(
@@ -104,6 +107,7 @@ class Record:
         categories: tuple[str, ...] = (),
         provenance: str = "provided",
         marks: tuple[Mark, ...] = (),
+        thread: tuple[str, ...] = (),
         content: bytes = b"",
     ) -> Record:
         """Make a record; empty and missing fields are left out.
@@ -125,6 +129,7 @@ class Record:
             categories=categories,
             provenance=provenance,
             marks=marks,
+            thread=thread,
         )
 
 
@@ -162,6 +167,7 @@ GAP_REASONS = {
     "image-only": "there is no text layer",
     "changed": "the file changed while it was read",
     "crashed": "the extractor failed",
+    "not-asked": "a database was asked for rows about the person alone; its other rows were not read",
 }
 """Every reason a gap may have, in words a person reads."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping as Table
 
 from dsar.model.records import Value
-from dsar.reading.columns import normal, resolve
+from dsar.reading.columns import resolve
 from dsar.reading.mapping import Child, Mapping
 
 
@@ -27,16 +27,21 @@ def children(
 
 def _listed(fields: Table[str, Value], child: Child) -> list[tuple[list[str], dict[str, Value]]]:
     """The elements of a list of objects, whose fields are `comments.0.body`, `comments.0.author`."""
-    wanted = re.escape(normal(child.each.removesuffix("[]"))).replace(r"\[\]", r"\.\d+")
+    wanted = re.escape(_plain(child.each.removesuffix("[]"))).replace(r"\[\]", r"\.\d+")
     rule = re.compile(rf"({wanted}\.\d+)\.")
     groups: dict[str, tuple[list[str], dict[str, Value]]] = {}
     for name, value in fields.items():
-        at = rule.match(normal(name))
-        if at and len(normal(name)) == len(name):
+        at = rule.match(_plain(name))
+        if at and len(_plain(name)) == len(name):
             names, given = groups.setdefault(at[1], ([], {}))
             names.append(name)
             given[name[at.end() :]] = value
     return list(groups.values())
+
+
+def _plain(name: str) -> str:
+    """A name in which places are those of the name itself: case and underscores do not count."""
+    return re.sub(r"[\s_]", " ", name).lower()
 
 
 def _repeated(fields: Table[str, Value], child: Child) -> list[tuple[list[str], dict[str, Value]]]:

@@ -10,12 +10,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from dsar.model.records import Value
+from dsar.reading import rules
+
+OR = "\x1f"
+"""Between the columns of an address that was bound: the first that is filled counts."""
+
 _PLACE = re.compile(r"#(?:([A-Z]{1,3})|(\d{1,5}))")
-LONGEST = 1000
-"""The length of the longest pattern that a mapping may give."""
 
 
 def check(spec: str) -> str:
@@ -24,12 +28,10 @@ def check(spec: str) -> str:
         if not one:
             return "a column's name is empty"
         if _is_pattern(one):
-            if len(one) > LONGEST:
-                return "the pattern is longer than 1000 signs"
             try:
-                re.compile(one[1:-1])
-            except re.error as error:
-                return f"the pattern cannot be read: {error.msg}"
+                rules.check(one[1:-1])
+            except ValueError as error:
+                return str(error)
     return ""
 
 
@@ -40,6 +42,24 @@ def resolve(spec: str, columns: Sequence[str]) -> tuple[str, ...]:
         if found:
             return found
     return ()
+
+
+def each(spec: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """One column for each alternative of an address that names one, in their order.
+
+    Where an alternative names several columns (a list, a family), those of the first that is there.
+    """
+    found = [_resolve(one, tuple(columns)) for one in _alternatives(spec)]
+    if any(len(one) > 1 for one in found):
+        return next(one for one in found if one)
+    return tuple(dict.fromkeys(one[0] for one in found if one))
+
+
+def filled(spec: str, fields: Mapping[str, Value]) -> str:
+    """The first column of a bound address (`OR` between alternatives) in which something stands."""
+    names = spec.split(OR)
+    held = (name for name in names if fields.get(name) not in (None, ""))
+    return next(held, names[0])
 
 
 def _alternatives(spec: str) -> list[str]:
@@ -61,8 +81,8 @@ def _resolve(spec: str, columns: tuple[str, ...]) -> tuple[str, ...]:
         number = _number(place[1]) if place[1] else int(place[2])
         return columns[number - 1 : number] if number else ()
     if _is_pattern(spec):
-        rule = _compiled(spec[1:-1])
-        return tuple(column for column in columns if rule.fullmatch(column))
+        fits = rules.rule(spec[1:-1])
+        return tuple(column for column in columns if fits.fullmatch(column))
     if "[]" in spec:
         return tuple(column for column in columns if _listed(spec).fullmatch(normal(column)))
     wanted = normal(spec)
@@ -73,11 +93,6 @@ def _resolve(spec: str, columns: tuple[str, ...]) -> tuple[str, ...]:
 def normal(name: str) -> str:
     """A name for comparison: case, spaces, underscores and a leading asterisk do not count."""
     return re.sub(r"[\s_]+", " ", name.strip().lstrip("*")).strip().casefold()
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 @lru_cache(maxsize=1024)

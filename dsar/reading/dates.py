@@ -14,11 +14,25 @@ GUESS = "Europe/London"
 """The zone of a moment that states none, where its source is not configured."""
 
 _NAMED = {"BST": 1, "CET": 1, "CEST": 2, "WET": 0, "WEST": 1}
+_ZONES = {
+    "UTC": 0,
+    "Z": 0,
+    "GMT": 0,
+    **_NAMED,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
 _EPOCH = re.compile(r"-?\d{9,19}(?:\.\d+)?")
 _APACHE = re.compile(r"\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}")
 _DAY_FIRST = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp]\.?[Mm]\.?))?)?"
-    r"\s*(UTC|Z|GMT)?",
+    r"\s*(UTC|Z|GMT|BST|CES?T|WES?T|[ECMP][SD]T)?",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T].*)?")
@@ -123,7 +137,9 @@ def _dated(found: re.Match[str], month: str, day: str) -> datetime | None:
     if half:
         parts[3] = parts[3] % 12 + (12 if half[0] in "pP" else 0)
     moment = _try(lambda given: datetime(*given), parts)
-    return moment.replace(tzinfo=UTC) if moment and zone else moment
+    if moment is None or not zone:
+        return moment
+    return moment.replace(tzinfo=timezone(timedelta(hours=_ZONES[zone.upper()])))
 
 
 def _try(make: Callable[..., datetime], given: str | Sequence[int]) -> datetime | None:

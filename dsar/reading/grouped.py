@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from dsar.reading.cells import USUAL, Quoting, cells, split_rows
 from dsar.reading.columns import resolve
 from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed_over
-from dsar.reading.tables import CsvRows, cells, names, read_label, split_rows
+from dsar.reading.tables import CsvRows, names, read_label
 from dsar.reading.text import decode
 
 MOST = 10_000
@@ -38,7 +39,7 @@ class GroupedRows(Cut):
                 known, place = one.head, self._place(content, one, delimiter)
             own = ""
             if one.role == "piece" and not kind and place >= 0:
-                own = _cell(content, one, delimiter, place)
+                own = self._cell(content, one, delimiter, place)
             if held and own and own == key and count < MOST:
                 held = Stretch(held.offset, held.length + one.length, "piece", held.label, held.head)
                 count += 1
@@ -63,17 +64,19 @@ class GroupedRows(Cut):
 
     def _place(self, content: Buffer, one: Stretch, delimiter: str) -> int:
         start, length = one.head
-        columns = names(cells(decode(bytes(content[start : start + length])).text, delimiter).values)
+        columns = names(
+            cells(decode(bytes(content[start : start + length])).text, delimiter, self.rows.quoting).values
+        )
         spec = self.group_of(columns)
         found = resolve(spec, columns) if spec else ()
         return columns.index(found[0]) if found else -1
 
+    def _cell(self, content: Buffer, one: Stretch, delimiter: str, place: int) -> str:
+        text = decode(bytes(content[one.offset : one.offset + one.length])).text
+        row = cells(text, delimiter, self.rows.quoting).values
+        return row[place].strip() if place < len(row) else ""
 
-def _cell(content: Buffer, one: Stretch, delimiter: str, place: int) -> str:
-    row = cells(decode(bytes(content[one.offset : one.offset + one.length])).text, delimiter).values
-    return row[place].strip() if place < len(row) else ""
 
-
-def rows_of(raw: bytes, delimiter: str) -> list[str]:
+def rows_of(raw: bytes, delimiter: str, how: Quoting = USUAL, encoding: str = "") -> list[str]:
     """The rows of a piece, as text."""
-    return [decode(row).text for row in split_rows(raw, delimiter)]
+    return [decode(row, encoding, trust=True).text for row in split_rows(raw, delimiter, how)]

@@ -27,9 +27,10 @@ from fnmatch import fnmatch
 from zoneinfo import ZoneInfo
 
 from dsar.model.records import Value, When
-from dsar.reading.columns import normal, resolve
+from dsar.reading.columns import OR, each, filled, normal, resolve
 from dsar.reading.dates import GUESS, is_zone, when
-from dsar.reading.transforms import Transform, transformed
+from dsar.reading.told import PLAIN, Told
+from dsar.reading.transforms import Transform, added, transformed
 
 _TIME = re.compile(
     r"^(?:created(?:[ _]at| \(utc\))?|date|time|timestamp|@timestamp|ts|datetime|when"
@@ -49,22 +50,29 @@ class PartyColumns:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """Records inside a row: the elements of a list in it, or of a column that repeats."""
+    """Records inside a row: the elements of a list in it, or of a column that repeats.
+
+    `mapping` says what of them is what; their names in it are those inside the element.
+    """
 
     each: str
     kind: str = ""
     split: str = ""
     into: tuple[str, ...] = ()
+    mapping: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """What a table's columns are. `detect` are columns that tell the format; `rows` a JSON path.
 
-    `columns` names those of a table that has no header; `group` one that the rows of a thing share,
-    which then are one record; `pattern` is what each line of a log is like; `required` what must be
-    there. `source_url`, `last_checked` and `unconfirmed` say where a preset comes from, and whether a
-    genuine file was ever read with it.
+    `told` is what it says of the file as such. `columns` names those of a table that has no header;
+    `group` one that the rows of a thing share, which then are one record; `thread` what all rows of a
+    conversation share, which are pulled together unless `pull` is `row`; `from_name` a pattern whose
+    named groups are fields out of the file's name; `internal` the column that marks a note as not meant
+    for the person (`!public`: one that marks the opposite); `pattern` is what each line of a log is
+    like; `required` what must be there. `source_url`, `last_checked` and `unconfirmed` say where a
+    preset comes from, and whether a genuine file was ever read with it.
     """
 
     kind: str = "record"
@@ -85,10 +93,15 @@ class Mapping:
     text: str = ""
     columns: tuple[str, ...] = ()
     group: str = ""
+    thread: str = ""
+    from_name: str = ""
+    internal: str = ""
+    pull: str = "thread"
     pattern: str = ""
     required: tuple[str, ...] = ()
     transforms: tuple[Transform, ...] = ()
     children: tuple[Child, ...] = ()
+    told: Told = PLAIN
     version: int = 1
     source_url: str = ""
     last_checked: str = ""
@@ -109,9 +122,10 @@ class Mapping:
             self,
             when=tuple(_moments(self.when, held)),
             parties=tuple(one for party in self.parties for one in _parties(party, held)),
-            links=tuple((kind, column) for kind, spec in self.links for column in resolve(spec, held)),
-            subject=next(iter(resolve(self.subject, held)), ""),
-            text=next(iter(resolve(self.text, held)), ""),
+            links=tuple((kind, column) for kind, spec in self.links for column in _bound(spec, held)),
+            subject=OR.join(each(self.subject, held)) if self.subject else "",
+            text=OR.join(each(self.text, held)) if self.text else "",
+            thread=next(iter(resolve(self.thread, held)), ""),
         )
 
     def missing(self, columns: Iterable[str]) -> tuple[str, ...]:
@@ -123,14 +137,25 @@ class Mapping:
         """A row with the mapping's steps taken and its subject and text under those names."""
         out = dict(fields)
         for rule in self.transforms:
+            if rule.template or rule.value:
+                out = added(out, rule)
             named = resolve(rule.column, tuple(out))
             if named:
                 out = transformed(out, named, rule)
+        if self.internal:
+            column = next(iter(resolve(self.internal.lstrip("!"), tuple(out))), "")
+            if column and _is_yes(out[column]) != self.internal.startswith("!"):
+                out.setdefault("internal", True)
         for place, spec in (("subject", self.subject), ("text", self.text)):
-            column = next(iter(resolve(spec, tuple(out))), "") if spec else ""
+            bound = spec if OR in spec else OR.join(each(spec, tuple(out))) if spec else ""
+            column = filled(bound, out)
             if column and place not in out:
                 out = {place if name == column else name: value for name, value in out.items()}
         return out
+
+
+def _is_yes(value: Value) -> bool:
+    return str(value).strip().casefold() not in ("", "0", "false", "no", "n", "none", "null", "f")
 
 
 def _moments(specs: tuple[str, ...], held: tuple[str, ...]) -> Iterator[str]:
@@ -141,16 +166,23 @@ def _moments(specs: tuple[str, ...], held: tuple[str, ...]) -> Iterator[str]:
             if all(parts):
                 yield " + ".join(part[0] for part in parts)
         else:
-            yield from resolve(spec, held)
+            yield from each(spec, held)
 
 
 def _parties(party: PartyColumns, held: tuple[str, ...]) -> Iterator[PartyColumns]:
     """One person's columns; where an address names several, each is a person of their own."""
-    found = [(kind, resolve(spec, held)) for kind, spec in party.columns]
+    found = [(kind, _bound(spec, held)) for kind, spec in party.columns]
     for n in range(max((len(columns) for _, columns in found), default=0)):
         own = tuple((kind, columns[n]) for kind, columns in found if n < len(columns))
         if own:
             yield PartyColumns(party.role, own)
+
+
+def _bound(spec: str, held: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a list or family, else one address whose alternatives are tried row by row."""
+    several = resolve(spec, held)
+    single = each(spec, held)
+    return several if len(several) > 1 else (OR.join(single),) if single else ()
 
 
 def moment(fields: Table[str, Value], mapping: Mapping, zone: str = "") -> When | None:

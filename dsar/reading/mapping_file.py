@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
@@ -11,10 +10,13 @@ from typing import Any
 
 from dsar.errors import UsageError
 from dsar.model.identifiers import KINDS
-from dsar.reading import columns
+from dsar.reading import columns, rules
 from dsar.reading.dates import is_zone
 from dsar.reading.mapping import Child, Mapping, PartyColumns
 from dsar.reading.settings import Settings
+from dsar.reading.told import Told
+from dsar.reading.told_file import KEYS as TOLD
+from dsar.reading.told_file import told_of
 from dsar.reading.transforms import NAMES, Transform
 
 TEXTS = (
@@ -25,6 +27,9 @@ TEXTS = (
     "subject",
     "text",
     "group",
+    "thread",
+    "from_name",
+    "internal",
     "pattern",
     "source_url",
     "last_checked",
@@ -32,24 +37,42 @@ TEXTS = (
 LISTS = ("when", "formats", "categories", "required", "columns")
 FLAGS = ("month_first", "unconfirmed")
 KEYS = (
-    *(*TEXTS, *LISTS, *FLAGS),
-    *("timezone", "provenance", "detect", "party", "link", "transform", "child", "extends", "version"),
+    *(*TEXTS, *LISTS, *FLAGS, *TOLD),
+    *(
+        "timezone",
+        "provenance",
+        "pull",
+        "detect",
+        "party",
+        "link",
+        "transform",
+        "child",
+        "extends",
+        "version",
+    ),
 )
 """Everything that a mapping may say."""
 
+PULL = ("thread", "row")
 PROVENANCE = ("provided", "observed", "third-party", "inferred")
-_TRANSFORM = ("column", "steps", "values", "split", "into", "extract")
+_TRANSFORM = ("column", "steps", "values", "split", "into", "extract", "template", "value", "quoted")
 _CHILD = ("each", "kind", "split", "into")
+_INSIDE = ("when", "formats", "subject", "text", "internal", "provenance", "party", "transform")
+"""What a child may say beside that, of the names inside it."""
 
 
-def load_mapping(path: Path, base: Callable[[str], Table[str, Any]] | None = None) -> Mapping:
+def load_mapping(
+    path: Path, base: Callable[[str], Table[str, Any]] | None = None, *, ours: bool = False
+) -> Mapping:
     """Read a mapping. `base` gives the table of the preset that one extends.
+
+    `ours` says that it ships with dsar: its patterns need no limit.
 
     Raises `ConfigError` with file, line and mend for a mistake in it.
     """
     settings = Settings(path)
     settings.only(settings.content, KEYS)
-    return mapping_of(extended(settings.content, base), settings)
+    return mapping_of(extended(settings.content, base), settings, ours=ours)
 
 
 def extended(table: Table[str, Any], base: Callable[[str], Table[str, Any]] | None) -> dict[str, Any]:
@@ -65,19 +88,22 @@ def extended(table: Table[str, Any], base: Callable[[str], Table[str, Any]] | No
     return {**under, **own}
 
 
-def mapping_of(table: Table[str, Any], settings: Settings | None = None) -> Mapping:
+def mapping_of(table: Table[str, Any], settings: Settings | None = None, *, ours: bool = False) -> Mapping:
     """A mapping from a table of settings.
 
     Raises `ConfigError` for a mistake where the file is known, else `UsageError` with a message
     that begins with the key.
     """
-    given = _Given(table, settings)
+    given = _Given(table, settings, ours)
     zone, provenance = given.text("timezone"), given.text("provenance")
     if zone and not is_zone(zone):
         raise given.wrong("timezone", f"{zone!r} is not a time zone", hint='"Europe/London", for example')
     if provenance and provenance not in PROVENANCE:
         hint = "one of: " + ", ".join(PROVENANCE)
         raise given.wrong("provenance", f"{provenance!r} is not a provenance", hint=hint)
+    pull = given.text("pull") or PULL[0]
+    if pull not in PULL:
+        raise given.wrong("pull", f"{pull!r} is nothing that is pulled", hint="one of: " + ", ".join(PULL))
     detect = table.get("detect", {})
     if not isinstance(detect, dict) or set(detect) - {"all", "name"}:
         raise given.wrong("detect", "detect names columns", hint='detect = { all = ["Column", "Column"] }')
@@ -90,8 +116,10 @@ def mapping_of(table: Table[str, Any], settings: Settings | None = None) -> Mapp
     texts: dict[str, Any] = {key: given.text(key) for key in TEXTS if key in table}
     lists: dict[str, Any] = {key: given.texts(key, table.get(key)) for key in LISTS if key in table}
     flags: dict[str, Any] = {key: given.flag(key) for key in FLAGS if key in table}
-    for key in ("subject", "text", "group"):
+    for key in ("subject", "text", "group", "thread"):
         given.column(key, texts.get(key, ""))
+    for key in ("pattern", "from_name"):
+        given.rule(key, texts.get(key, ""))
     for spec in lists.get("when", ()):
         for one in spec.split(" + "):
             given.column("when", one)
@@ -99,8 +127,10 @@ def mapping_of(table: Table[str, Any], settings: Settings | None = None) -> Mapp
         **texts,
         **lists,
         **flags,
+        told=given.told(),
         timezone=zone,
         provenance=provenance,
+        pull=pull,
         detect=given.texts("detect", detect.get("all", ())),
         detect_name=str(detect.get("name", "")),
         parties=given.parties(),
@@ -116,6 +146,7 @@ class _Given:
 
     table: Table[str, Any]
     settings: Settings | None
+    ours: bool = False
 
     def wrong(self, key: str, message: str, *, hint: str = "") -> UsageError:
         if self.settings is not None:
@@ -158,6 +189,20 @@ class _Given:
             raise self.wrong(key, mistake)
         return spec
 
+    def rule(self, key: str, pattern: str) -> None:
+        """Raises where a pattern cannot be read or might take for ever."""
+        try:
+            rules.check("" if self.ours else pattern)
+        except ValueError as error:
+            raise self.wrong(key, f"{key}: {error}") from None
+
+    def told(self) -> Told:
+        try:
+            return told_of(self.table)
+        except ValueError as error:
+            key, _, words = str(error).partition(": ")
+            raise self.wrong(key, words) from None
+
     def parties(self) -> tuple[PartyColumns, ...]:
         value = self.table.get("party", ())
         if not isinstance(value, (list, tuple)) or not all(isinstance(one, dict) for one in value):
@@ -184,12 +229,7 @@ class _Given:
         if not isinstance(values, dict):
             raise self.wrong("transform", "values is a table", hint='values = { "2" = "Open" }')
         extract = str(given.get("extract", ""))
-        try:
-            re.compile(extract)
-        except re.error as error:
-            raise self.wrong("transform", f"extract cannot be read: {error.msg}") from None
-        if len(extract) > columns.LONGEST:
-            raise self.wrong("transform", "extract is longer than 1000 signs")
+        self.rule("transform", extract)
         return Transform(
             self.column("transform", given.get("column", "")),
             steps,
@@ -197,15 +237,20 @@ class _Given:
             str(given.get("split", "")),
             self.texts("transform", given.get("into", ())),
             extract,
+            str(given.get("template", "")),
+            str(given.get("value", "")),
+            given.get("quoted") is True,
         )
 
     def child(self, n: int, given: Table[str, Any]) -> Child:
-        self._only(given, _CHILD, "child", n)
+        self._only(given, (*_CHILD, *_INSIDE), "child", n)
         each = self.column("child", given.get("each", ""))
         if not each:
             raise self.wrong("child", "a child needs to say what each of them is", hint='each = "comments[]"')
         into = self.texts("child", given.get("into", ()))
-        return Child(each, str(given.get("kind", "")), str(given.get("split", "")), into)
+        told = {key: one for key, one in given.items() if key in _INSIDE}
+        mapping = mapping_of(told, None, ours=self.ours) if told else None
+        return Child(each, str(given.get("kind", "")), str(given.get("split", "")), into, mapping)
 
     def _only(self, given: Table[str, Any], known: tuple[str, ...], table: str, n: int) -> None:
         if self.settings is not None:

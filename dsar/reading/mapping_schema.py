@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dsar.model.identifiers import KINDS
-from dsar.reading.mapping_file import FLAGS, LISTS, PROVENANCE, TEXTS
+from dsar.reading.mapping_file import FLAGS, LISTS, PROVENANCE, PULL, TEXTS
+from dsar.reading.told_file import TEXTS as TOLD
 from dsar.reading.transforms import NAMES
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -15,6 +16,17 @@ _TEXTS: dict[str, Any] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
 def schema() -> dict[str, Any]:
     """What a mapping may say, as JSON Schema 2020-12."""
     columns = dict.fromkeys(KINDS, _TEXTS)
+    party = _array({"role": _TEXT, **columns})
+    transform = _array(
+        {
+            "column": _TEXTS,
+            "steps": {"type": "array", "items": {"enum": list(NAMES)}},
+            "values": {"type": "object"},
+            **dict.fromkeys(("split", "extract", "template", "value"), _TEXT),
+            "quoted": {"type": "boolean"},
+            "into": _TEXTS,
+        }
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A mapping of dsar: which column of a table or object is what",
@@ -26,22 +38,26 @@ def schema() -> dict[str, Any]:
             **{flag: {"type": "boolean"} for flag in FLAGS},
             "timezone": {"type": "string", "description": "an IANA name, as in Europe/London"},
             "provenance": {"enum": ["", *PROVENANCE]},
+            "pull": {"enum": list(PULL)},
+            **dict.fromkeys(TOLD, _TEXT),
+            "header": {"type": "integer", "minimum": 0},
+            "sheet": {"type": ["string", "integer"]},
+            "widths": {"type": "array", "items": {"type": "integer", "minimum": 1}},
             "version": {"const": 1},
             "extends": _TEXT,
             "detect": _object({"all": _TEXTS, "name": _TEXT}),
             "link": _object({**columns, "name": _TEXTS}),
-            "party": _array({"role": _TEXT, **columns}),
-            "child": _array({"each": _TEXT, "kind": _TEXT, "split": _TEXT, "into": _TEXTS}),
-            "transform": _array(
+            "party": party,
+            "child": _array(
                 {
-                    "column": _TEXTS,
-                    "steps": {"type": "array", "items": {"enum": list(NAMES)}},
-                    "values": {"type": "object"},
-                    "split": _TEXT,
-                    "into": _TEXTS,
-                    "extract": _TEXT,
+                    **dict.fromkeys(("each", "kind", "split", "subject", "text", "internal"), _TEXT),
+                    **dict.fromkeys(("into", "when", "formats"), _TEXTS),
+                    "provenance": {"enum": ["", *PROVENANCE]},
+                    "party": party,
+                    "transform": transform,
                 }
             ),
+            "transform": transform,
         },
     }
 

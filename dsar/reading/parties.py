@@ -11,6 +11,7 @@ from collections.abc import Mapping as Table
 
 from dsar.model.identifiers import Identifier, try_identifier
 from dsar.model.records import Link, Party, Value
+from dsar.reading.columns import OR, filled
 from dsar.reading.mapping import Mapping, PartyColumns
 
 _WORDS = {
@@ -29,6 +30,9 @@ _LAST = re.compile(r"(?:^|[._ ])(?:last|family|sur)[ _]?name$", re.IGNORECASE)
 _ID = re.compile(r"(?:^|[._ ])([a-z]+)[ _](?:id|no|number|ref)$|^id$", re.IGNORECASE)
 _ADDRESSES = re.compile(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+")
 _NUMBER = re.compile(r"(?:tel:)?([^A-Za-z]*)(?:;?\s*(?:ext|x)\w*[.=]?\s*\d+)?", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DOMAIN = re.compile(r"[\w.-]+\\([\w.@-]+)")
+_EXCHANGE = re.compile(r"/o=.*/cn=([^/]+)", re.IGNORECASE)
 _ISSUERS = {"customer": "customer", "client": "customer", "account": "account"}
 _PEOPLE = frozenset(
     (
@@ -50,7 +54,7 @@ def parties_of(fields: Table[str, Value], mapping: Mapping, source: str, table: 
     named: set[str] = set()
     for one in mapping.parties:
         party = _party(one, fields, realm)
-        named |= {column for _, column in one.columns}
+        named |= {name for _, column in one.columns for name in column.split(OR)}
         if party:
             found.append(party)
     groups: dict[str, dict[str, tuple[str, Value]]] = {}
@@ -72,7 +76,7 @@ def owner_of(fields: Table[str, Value], table: str) -> str:
     if isinstance(called, str):
         return called.casefold()
     words = [word for word in re.split(r"[^a-z]+", table) if word and word not in _BESIDES]
-    return _TABLES.get(words[-1], "") if words else ""
+    return _TABLES.get(words[-1], "") or _TABLES.get(f"{words[-1]}s", "") if words else ""
 
 
 def link_of(fields: Table[str, Value], mapping: Mapping, source: str, table: str) -> Link | None:
@@ -81,7 +85,10 @@ def link_of(fields: Table[str, Value], mapping: Mapping, source: str, table: str
         party = _party(PartyColumns("link", mapping.links), fields, mapping.realm or source)
         return Link(party.identifiers, party.name) if party and party.identifiers else None
     owner = owner_of(fields, table)
-    plain = {re.sub(r"[ _-]+", " ", name).casefold(): value for name, value in reversed(list(fields.items()))}
+    plain = {
+        re.sub(r"[ _-]+", " ", spaced(name)).casefold(): value
+        for name, value in reversed(list(fields.items()))
+    }
     own = next((plain[key] for key in ("id", f"{owner} id", f"{owner} number") if key in plain), None)
     key = issued("id", own, mapping.realm or source, owner) if owner and own is not None else None
     if key is None:
@@ -103,7 +110,8 @@ _DIRECT = {"email": r"e ?mail(?: address)?", "phone": r"(?:tele)?phone(?: number
 
 def _party(one: PartyColumns, fields: Table[str, Value], realm: str) -> Party | None:
     name, place, identifiers = "", "", list[Identifier]()
-    for kind, column in one.columns:
+    for kind, spec in one.columns:
+        column = filled(spec, fields)
         value = fields.get(column)
         if value is None or isinstance(value, bool):
             continue
@@ -126,7 +134,12 @@ def _kind_of(name: str) -> str:
         return "last"
     if _NAME.search(last):
         return "name"
-    return f"id:{last}" if _ID.search(last) else ""
+    return f"id:{last}" if _ID.search(spaced(last)) else ""
+
+
+def spaced(name: str) -> str:
+    """A name in capitals and small letters as words: `CustomerId` is `Customer Id`."""
+    return _CAMEL.sub(" ", name)
 
 
 def _guessed(prefix: str, columns: Table[str, tuple[str, Value]], realm: str, owner: str) -> Party | None:
@@ -159,6 +172,8 @@ def values_of(kind: str, value: Value, realm: str = "") -> list[Identifier]:
     elif kind == "phone":
         found = _NUMBER.fullmatch(text.strip())
         texts = [found[1]] if found else []
+    elif kind == "username":
+        texts = [text, *(found[1] for found in (_DOMAIN.fullmatch(text), _EXCHANGE.fullmatch(text)) if found)]
     else:
         texts = [text]
     return [one for raw in texts if (one := try_identifier(kind, raw, realm=realm)) is not None]
@@ -169,7 +184,8 @@ def issued(column: str, value: Value, realm: str, owner: str) -> Identifier | No
 
     A bare `id` is its `owner`'s: an order's own number is nobody's.
     """
-    word = re.sub(r"[ _]?(?:id|no|number|ref)$", "", column, flags=re.IGNORECASE).strip().casefold() or owner
+    word = re.sub(r"[ _]?(?:id|no|number|ref)$", "", spaced(column), flags=re.IGNORECASE)
+    word = word.strip().casefold() or owner
     if word in _PEOPLE:
         return try_identifier("user", value, realm=f"{realm}:users")
     kind = _ISSUERS.get(word)

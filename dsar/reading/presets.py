@@ -15,12 +15,13 @@ from dsar.reading.mapping import Mapping
 from dsar.reading.mapping_file import load_mapping
 
 PLACE = "dsar.extractors.presets"
+SQL = ".sql.toml"
 
 
 @cache
 def presets() -> dict[str, Mapping]:
     """The mappings that ship with dsar, by name."""
-    return {path.stem: load_mapping(path, preset_table) for path in _paths()}
+    return {path.stem: load_mapping(path, preset_table, ours=True) for path in _paths()}
 
 
 def preset(name: str) -> Mapping:
@@ -30,12 +31,25 @@ def preset(name: str) -> Mapping:
     return presets()[name]
 
 
+def sql_presets() -> dict[str, dict[str, Any]]:
+    """The statements that ship with dsar for products that keep their records in a database, by name."""
+    return {path.name.removesuffix(SQL): _read(path) for path in _files() if path.name.endswith(SQL)}
+
+
+def sql_preset(name: str) -> dict[str, Any]:
+    """One of them. Raises `UsageError` where there is none of that name."""
+    found = sql_presets()
+    if name not in found:
+        raise UsageError(f"there is no preset {name!r} of statements", hint="presets: " + ", ".join(found))
+    return found[name]
+
+
 def preset_table(name: str) -> dict[str, Any]:
     """What a preset says, as it is written. Raises `UsageError` where there is none."""
     found = {path.stem: path for path in _paths()}
     if not re.fullmatch(r"[a-z0-9_]+", name) or name not in found:
         raise UsageError(f"there is no preset {name!r}", hint="presets: " + ", ".join(found))
-    return tomllib.loads(found[name].read_text(encoding="utf-8"))
+    return _read(found[name])
 
 
 @cache
@@ -53,4 +67,12 @@ def fitting(columns: Iterable[str], name: str = "") -> tuple[str, Mapping | None
 
 
 def _paths() -> list[Path]:
+    return [path for path in _files() if not path.name.endswith(SQL)]
+
+
+def _files() -> list[Path]:
     return sorted(Path(str(one)) for one in files(PLACE).iterdir() if one.name.endswith(".toml"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from dsar.reading.blocks import blank_ends
+from dsar.reading.cells import USUAL, Quoting, cells, rows_rule
 from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over, wide
 from dsar.reading.passing import (
     Seen,
@@ -31,17 +31,10 @@ ROWS = 20
 DELIMITERS = (",", ";", "\t", "|")
 HEADERLESS = "no header"
 PREAMBLE = "preamble"
+UNFOUND = "header not found"
 _SAMPLE = 65_536
 _BOM = b"\xef\xbb\xbf"
 _CONTENT = re.compile(r"(?s).*[^\s@]@[^\s@]+\.[^\s@].*|[-+(£$€]?\s*\d[\d.,:/() \-]*(?:[T ][\d:.]+Z?)?%?")
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """One row: its cells, and whether a quote was still open where its bytes ended."""
-
-    values: tuple[str, ...]
-    open_quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +57,8 @@ class CsvRows(Cut):
     Text in UTF-16 or UTF-32 stays whole.
     """
 
-    def __init__(self, delimiter: str = "", *, header: bool = True) -> None:
-        self.delimiter, self.header = delimiter, header
+    def __init__(self, delimiter: str = "", *, header: bool = True, quoting: Quoting = USUAL) -> None:
+        self.delimiter, self.header, self.quoting = delimiter, header, quoting
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """A byte order mark, the header, the rows and the blank lines between them."""
@@ -76,10 +69,10 @@ class CsvRows(Cut):
         if content[:3] == _BOM:
             yield Stretch(0, 3, "structure", "byte order mark")
             at = 3
-        layout = layout_of(decode(bytes(content[at : at + _SAMPLE])).text, self.delimiter)
+        layout = layout_of(decode(bytes(content[at : at + _SAMPLE])).text, self.delimiter, self.quoting)
         if not self.header:  # whoever configured it knows
             layout = Layout(layout.delimiter, 0, header=False)
-        rule, seen = _rows(layout.delimiter.encode()), 0
+        rule, seen = rows_rule(layout.delimiter, self.quoting), 0
         head, again = (0, 0), b""
         label = f"{'' if layout.header else HEADERLESS}{layout.delimiter}"
         while at < size:
@@ -101,6 +94,9 @@ class CsvRows(Cut):
 
     def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The rows around places; of the others only quotes and line ends are looked at."""
+        if self.quoting != USUAL:  # quotes say nothing then about where rows end
+            yield from passed_over(self.stretches(content), places)
+            return
         opening, header = self._opening(content)
         known = span.marks if span else None
         odd = looked_for(content, self.marks(content)) if known is None else known
@@ -111,7 +107,7 @@ class CsvRows(Cut):
         yield from passed_over(opening, places)
         sign, size, done = self._sign(content), len(content), first.offset + first.length
         blanks, again = blank_ends(content, odd, size), repeats(content, header, odd)
-        seen = Seen(_rows(sign.encode()), header, odd, blanks, again)
+        seen = Seen(rows_rule(sign, self.quoting), header, odd, blanks, again)
         label = f"{'' if header else HEADERLESS}{sign}"
         for place in places:
             if place < done:
@@ -145,65 +141,14 @@ class CsvRows(Cut):
 
     def _sign(self, content: Buffer) -> str:
         sample = bytes(content[: _SAMPLE + 3]).removeprefix(_BOM)
-        return layout_of(decode(sample).text, self.delimiter).delimiter
+        return layout_of(decode(sample).text, self.delimiter, self.quoting).delimiter
 
 
-def _field(delimiter: str) -> str:
-    """A cell as a pattern: quoted, quoted with a tail on its own line, an open quote, or plain.
-
-    A quote opens a cell only at its beginning (`5" pipe` is plain), and one that spans lines has to
-    close before a delimiter: else it is a stray quote that paired with somebody else's.
-    """
-    rest = rf"[^{delimiter}\r\n]*+"
-    quoted = rf'"(?P<quoted>(?:[^"]++|"")*+)"(?=[{delimiter}\r\n]|\Z)'
-    tailed = rf'"(?P<body>(?:[^"\r\n]++|"")*+)"(?P<tail>{rest})'
-    return rf'(?>{quoted}|{tailed}|(?P<open>"{rest})|(?P<plain>{rest}))'
-
-
-@cache
-def _rows(delimiter: bytes) -> re.Pattern[bytes]:
-    sign = re.escape(delimiter.decode())
-    field = re.sub(r"\?P<\w+>", "?:", _field(sign))
-    return re.compile(rf"{field}(?:{sign}{field})*+(?:\r\n|\n|\r|\Z)".encode())
-
-
-@cache
-def _cells(delimiter: str) -> re.Pattern[str]:
-    return re.compile(_field(re.escape(delimiter)))
-
-
-def cells(text: str, delimiter: str) -> Cells:
-    """The cells of one row, up to its line end. Never raises; a stray quote stays in its cell."""
-    rule, at, values, stray = _cells(delimiter), 0, [], False
-    while found := rule.match(text, at):
-        if found["quoted"] is not None:
-            values.append(found["quoted"].replace('""', '"'))
-        elif found["body"] is not None:
-            values.append(found["body"].replace('""', '"') + found["tail"])
-        else:
-            stray = stray or found["open"] is not None
-            values.append(found["open"] or found["plain"] or "")
-        at = found.end()
-        if text[at : at + 1] != delimiter:
-            break
-        at += 1
-    return Cells(tuple(values), stray)
-
-
-def split_rows(raw: bytes, delimiter: str) -> Iterator[bytes]:
-    """The rows of some bytes of a table, blank ones left out."""
-    rule, at = _rows(delimiter.encode()), 0
-    while at < len(raw):
-        end = row_end(rule, raw, at)
-        if raw[at:end].strip():
-            yield raw[at:end]
-        at = end if end > at else len(raw)
-
-
-def layout_of(sample: str, delimiter: str = "") -> Layout:
+def layout_of(sample: str, delimiter: str = "", how: Quoting = USUAL) -> Layout:
     """How a table begins, from its first lines; a delimiter that is known is taken as given."""
     sign = delimiter or sniff(sample) or ","
-    return layout_of_rows([cells(row, sign).values for row in _first_rows(sample, sign)], sign)
+    rows = _first_rows(sample, sign, how)
+    return layout_of_rows([cells(row, sign, how).values for row in rows], sign)
 
 
 def layout_of_rows(rows: Sequence[Sequence[str]], sign: str = "") -> Layout:
@@ -224,9 +169,9 @@ def layout_of_rows(rows: Sequence[Sequence[str]], sign: str = "") -> Layout:
     return Layout(sign, top, not is_content(rows[top]))
 
 
-def _first_rows(sample: str, delimiter: str) -> Iterator[str]:
+def _first_rows(sample: str, delimiter: str, how: Quoting) -> Iterator[str]:
     raw = sample.encode("utf-8", "surrogatepass")
-    rule, at, given = _rows(delimiter.encode()), 0, 0
+    rule, at, given = rows_rule(delimiter, how), 0, 0
     while at < len(raw) and given < ROWS:
         end = row_end(rule, raw, at)
         row, at = raw[at:end], end
@@ -262,11 +207,11 @@ def sniff(text: str) -> str:
 
 
 def read_label(label: str, head: str, row: str) -> tuple[str, str]:
-    """What a row is (empty, `preamble` or `no header`) and its delimiter.
+    """What a row is (empty, or one of the labels) and its delimiter.
 
     A row without a label is cut by whatever delimiter its header shows.
     """
-    for kind in (PREAMBLE, HEADERLESS):
+    for kind in (PREAMBLE, HEADERLESS, UNFOUND):
         if label.startswith(kind):
             return kind, label.removeprefix(kind) or ","
     return "", label or sniff(f"{head.rstrip()}\n{row}") or ","

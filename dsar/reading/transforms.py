@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import csv
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,10 +17,14 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import unquote
 
 from dsar.model.records import Value
+from dsar.reading.columns import resolve
 from dsar.reading.flat import flatten, free, parse
 from dsar.reading.html_text import to_text
+from dsar.reading.rules import TEXT
+from dsar.reading.rules import rule as compiled
 from dsar.reading.text import decode
 
+_BRACES = re.compile(r"\{([^{}]+)\}")
 _EXCEL = re.compile(r'="(.*)"|\'(.*)', re.DOTALL)
 _DOTNET = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _PHP_STRING = re.compile(rb's:(\d+):"')
@@ -29,7 +34,11 @@ _PHP_ARRAY = re.compile(rb"a:\d+:\{|O:\d+:\"[^\"]*\":\d+:\{")
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """Steps for the columns that an address names. `values` maps what a cell holds to words."""
+    """Steps for the columns that an address names. `values` maps what a cell holds to words.
+
+    `quoted` says that the parts between `split` are written as cells of a CSV are. With `template`
+    (names of columns in braces) or `value` the column is new, unless it is there.
+    """
 
     column: str
     steps: tuple[str, ...] = ()
@@ -37,6 +46,20 @@ class Transform:
     split: str = ""
     into: tuple[str, ...] = ()
     extract: str = ""
+    template: str = ""
+    value: str = ""
+    quoted: bool = False
+
+
+def added(fields: Mapping[str, Value], rule: Transform) -> dict[str, Value]:
+    """The fields with the new one that a rule makes of others, or gives; absent columns are empty."""
+
+    def put(found: re.Match[str]) -> str:
+        name = next(iter(resolve(found[1], tuple(fields))), "")
+        return str(fields[name]) if name else ""
+
+    made = _BRACES.sub(put, rule.template).strip() if rule.template else rule.value
+    return {**fields, rule.column: made} if made and not fields.get(rule.column) else dict(fields)
 
 
 def transformed(fields: Mapping[str, Value], columns: tuple[str, ...], rule: Transform) -> dict[str, Value]:
@@ -63,16 +86,25 @@ def _applied(name: str, value: Value, rule: Transform) -> list[tuple[str, Value]
     if str(value) in rule.values:
         shown = f"{rule.values[str(value)]} ({value})"
     if rule.split:
-        parts = text.split(rule.split, len(rule.into) - 1 if rule.into else -1)
+        parts = _parted(text, rule)
         labels = rule.into or tuple(str(n) for n in range(1, len(parts) + 1))
         more |= {f"{name}.{label}": part.strip() for label, part in zip(labels, parts, strict=False)}
     if rule.extract:
-        found = re.search(rule.extract, text[:20_000])
+        found = compiled(rule.extract).search(text[:TEXT])
         if found:
             more |= {f"{name}.{key}": one for key, one in found.groupdict().items() if one}
     if any(step in _NESTED for step in rule.steps) and more:
         return list(more.items())
     return [(name, shown), *more.items()]
+
+
+def _parted(text: str, rule: Transform) -> list[str]:
+    if not rule.quoted:
+        return text.split(rule.split, len(rule.into) - 1 if rule.into else -1)
+    try:
+        return next(csv.reader([text.replace("\n", " ")], delimiter=rule.split[:1]), [])
+    except csv.Error:
+        return [text]
 
 
 def _unguarded(text: str) -> str:

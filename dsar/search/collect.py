@@ -72,6 +72,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
             return PartResult(line)
         return unread(line, Gap(part.source.name, Locator(part.file, 0, len(buffer)), "unsupported"))
     extractor = extractor_for(name, part, task.directory)
+    extractor.identifiers = task.wanted.identifiers
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
     accounted = skipped = 0
@@ -100,7 +101,7 @@ def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Str
     """The pieces to be read; the others counted, where the format's bytes show what they hold."""
     cut, families = extractor.cut, extractor.families
     if task.known is not None:
-        return task.known.stretches(cut, buffer)
+        return task.known.stretches(extractor, buffer, task.sieve)
     if families is None or not jumps(extractor, task.sieve) or wide(buffer):
         return cut.stretches(buffer)
     start, end = (task.span.start, task.span.end) if task.span else (0, len(buffer))
@@ -128,7 +129,8 @@ def _names_anybody(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
 
 def extractor_for(name: str, part: Part, directory: Directory) -> Extractor:
     """The extractor of that name as it reads a part, its source's options given."""
-    options = dict(part.source.options) if part.content is None else {}
+    of_source = part.content is None or not part.parent  # a file, or a member of an archive that is one
+    options = dict(part.source.options) if of_source else {}
     if part.source.timezone:
         options["timezone"] = part.source.timezone
     return plugins.extractor(name)(options, directory)

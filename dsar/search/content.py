@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from dsar.model.records import Gap, Locator
@@ -65,9 +66,17 @@ def size_of(part: Part) -> int:
 
 
 def files_of(source: Source) -> Iterator[Part | Gap]:
-    """Every file of a source in a fixed order; what is no regular file is a gap, never followed."""
+    """Every file of a source in a fixed order; what is no regular file is a gap, never followed.
+
+    The last step of its path may hold `*`: then the source is whatever fits.
+    """
     root = source.path
-    if not root.exists() and not root.is_symlink():
+    matches = sorted(root.parent.glob(root.name)) if "*" in root.name and not root.exists() else []
+    if matches:
+        here = replace(source, path=root.parent)
+        for path in matches:
+            yield from _walk(here, path) if path.is_dir() else [_file(here, path, path.name)]
+    elif not root.exists() and not root.is_symlink():
         yield Gap(source.name, Locator(root.name), "missing")
     elif root.is_dir():
         yield from _walk(source, root)

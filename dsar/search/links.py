@@ -16,21 +16,23 @@ INSIDE = 3
 """How deep archives in archives are looked into for who is who."""
 
 
-def directory_of(parts: Iterable[tuple[Part, str]]) -> Directory:
+def directory_of(
+    parts: Iterable[tuple[Part, str]], identifiers: tuple[Identifier, ...] | None = None
+) -> Directory:
     """The links of every part whose extractor reads any; a part that cannot be read gives none.
 
-    (The gap is recorded when the part is searched.)
+    (The gap is recorded when the part is searched.) A database may be asked for `identifiers` alone.
     """
     links: list[Link] = []
     for part, name in parts:
         try:
-            links += _links(part, name)
+            links += _links(part, name, identifiers)
         except (OSError, content.Changed):
             continue
     return Directory(links)
 
 
-def _links(part: Part, name: str) -> list[Link]:
+def _links(part: Part, name: str, identifiers: tuple[Identifier, ...] | None) -> list[Link]:
     """The links of a part, and of those that an archive holds."""
     if not name:
         return []
@@ -38,14 +40,22 @@ def _links(part: Part, name: str) -> list[Link]:
     if kind.links is Extractor.links and not kind.holds:
         return []
     with content.opened(part) as buffer:
-        extractor = kind(part.source.options if part.content is None and not kind.holds else {})
+        of_source = (part.content is None or not part.parent) and not kind.holds
+        extractor = kind(part.source.options if of_source else {})
+        extractor.identifiers = identifiers
         links = list(extractor.links(part, buffer))
         if kind.holds and part.depth < INSIDE:
-            raw = b"" if kind.from_file and part.path else bytes(buffer)
+            by_itself = extractor.from_file and part.path is not None and part.content is None
+            raw = b"" if by_itself else bytes(buffer)
             for one in extractor.read(Piece(part, 0, len(buffer), raw)):
                 if isinstance(one, Part):
-                    links += _links(one, detect((one.content or b"")[:HEAD], one.name))
+                    links += _links(one, detect(head_of(one), one.name), identifiers)
     return links
+
+
+def head_of(part: Part) -> bytes:
+    """The beginning of a part that is held in memory or in a file without a name."""
+    return part.content[:HEAD] if part.content is not None else b""
 
 
 def expanded(identifiers: Iterable[Identifier], directory: Directory) -> tuple[Identifier, ...]:

@@ -8,7 +8,7 @@ record a candidate for a person to confirm.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -35,8 +35,12 @@ class Hit:
 class Wanted:
     """The subject's identifiers, ready to be found in records. Picklable."""
 
-    def __init__(self, identifiers: Iterable[Identifier]) -> None:
+    def __init__(
+        self, identifiers: Iterable[Identifier], threads: Mapping[tuple[str, ...], Identifier] | None = None
+    ) -> None:
+        """`threads` are conversations that the subject is part of, each with what shows it."""
         self.identifiers = tuple(dict.fromkeys(identifiers))
+        self.threads = dict(threads or {})
         self._issued: dict[tuple[str, str], Identifier] = {}
         self._exact: dict[Identifier, Identifier] = {}
         for one in self.identifiers:
@@ -53,7 +57,7 @@ class Wanted:
 
     def hits(self, record: Record) -> list[Hit]:
         """Every place in a record where the subject stands, in the order of its fields."""
-        found = list(self._in_parties(record))
+        found = [*self._in_parties(record), *self._in_thread(record)]
         for name, value in record.fields.items():
             if isinstance(value, str):
                 found += [self._hit(record, name, *place) for place in self.in_text(value)]
@@ -94,6 +98,13 @@ class Wanted:
                 known = self._exact.get(identifier) or self._issued.get((identifier.kind, identifier.value))
                 if known is not None:
                     yield Hit(Match(record.id, party.field, 0, 0, known), known.strong)
+
+    def _in_thread(self, record: Record) -> Iterator[Hit]:
+        """Whatever belongs to a conversation of theirs, whoever wrote it."""
+        one = self.threads.get(record.thread)
+        if one is not None:
+            held = (name for name, value in record.fields.items() if str(value) == record.thread[-1])
+            yield Hit(Match(record.id, next(held, ""), 0, 0, one), one.strong)
 
     def _hit(
         self, record: Record, name: str, start: int, end: int, identifier: Identifier, strong: bool

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -12,28 +10,23 @@ from pathlib import Path
 from dsar import plugins
 from dsar.config import source_at
 from dsar.errors import DsarError, UsageError
-from dsar.model.identifiers import try_identifier
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading import tables
-from dsar.reading.dates import when
+from dsar.reading import cells, tables
+from dsar.reading.columns import OR
 from dsar.reading.presets import fitting, mapping_at, preset
 from dsar.reading.text import decode
 from dsar.search import content
 from dsar.search.detecting import HEAD, detect
+from dsar.steps.proposed import proposal
 
 ROWS = 200
 """How many rows a proposal looks at."""
 
 SHOWN = 5
-MAPPED = ("table", "json", "jsonl", "workbook")
+MAPPED = ("table", "json", "jsonl", "workbook", "xml", "fixed", "parquet")
 """Extractors that a mapping tells what columns are."""
-
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"\+?[\d\s()./-]{9,20}")
-_DATED = re.compile(r"date|time|created|updated|when|\bat$|timestamp", re.IGNORECASE)
-_NAMED = re.compile(r"(?:^|[ _.])(?:name|contact|customer|requester|author|reporter)$", re.IGNORECASE)
 
 
 class ColumnMissing(DsarError):
@@ -61,21 +54,24 @@ class Checked:
 def propose(path: Path) -> str:
     """A mapping for a file, as TOML with its doubts in comments. Raises `UsageError` for what is no table."""
     name, part = _recognised(path)
-    rows = [one for one in islice(_read(plugins.extractor(name)(), part), ROWS) if isinstance(one, Record)]
+    extractor = plugins.extractor(name)()
+    rows = [one for one in islice(_read(extractor, part), ROWS) if isinstance(one, Record)]
+    rows = [one for one in rows if not one.parent and one.locator.inner != "properties"]
     if not rows:
         raise UsageError("no row could be read from the file", hint="dsar sources check shows why")
-    columns = list(dict.fromkeys(column for row in rows for column in row.fields))
-    label, known = fitting(_header(plugins.extractor(name)(), part) or columns, path.name)
-    if known is not None:
+    used: Mapping[str, int] = getattr(extractor, "used", {})
+    label = max(used, key=lambda one: used[one], default="")
+    if label:
         doubt = (
             "\n# It was never read with a genuine file: look at `dsar map check`."
-            if known.unconfirmed
+            if preset(label).unconfirmed
             else ""
         )
         return f'# These columns are those of a product that is known.{doubt}\nextends = "{label}"\n'
-    told = {column: [str(row.fields[column]) for row in rows if column in row.fields] for column in columns}
-    kinds = {column: _kind(column, cells) for column, cells in told.items()}
-    return "\n".join(_lines(columns, kinds)) + "\n"
+    columns = list(dict.fromkeys(column for row in rows for column in row.fields))
+    return proposal(
+        {column: [str(row.fields[column]) for row in rows if column in row.fields] for column in columns}
+    )
 
 
 def check(path: Path, options: Mapping[str, object]) -> Checked:
@@ -125,12 +121,23 @@ def _recognised(path: Path) -> tuple[str, Part]:
         raise UsageError("it is no regular file", hint="map works on one file")
     with content.opened(part) as buffer:
         name = detect(buffer[:HEAD], part.name)
+        # A table may have too few columns to show itself; prose has none.
+        yaml = part.name.lower().endswith((".yml", ".yaml"))
+        if (
+            name == "text"
+            and not yaml
+            and plugins.extractor("table")().recognises(buffer[:HEAD], "a.csv") > 1
+        ):
+            name = "table"
     if name == "text":
-        name = "table"
+        raise UsageError(
+            "it is text without columns",
+            hint="options = { pattern = '…' } with extractor = \"lines\" reads a log",
+        )
     if name not in MAPPED:
         raise UsageError(
             f"a mapping does not apply: the file is read by {name or 'nothing'}",
-            hint="mappings are for tables, JSON and workbooks",
+            hint="mappings are for tables, JSON, XML and workbooks",
         )
     return name, part
 
@@ -155,7 +162,7 @@ def _header(extractor: Extractor, part: Part) -> tuple[str, ...]:
             kind, delimiter = tables.read_label(stretch.label, "", "")
             if stretch.role == "piece" and length and not kind:
                 return tables.names(
-                    tables.cells(decode(bytes(buffer[start : start + length])).text, delimiter).values
+                    cells.cells(decode(bytes(buffer[start : start + length])).text, delimiter).values
                 )
     return ()
 
@@ -175,73 +182,10 @@ def _unmapped(extractor: Extractor, columns: Mapping[str, None]) -> tuple[str, .
             "subject",
             "text",
             *mapping.when,
-            *(one for party in mapping.parties for _, one in party.columns),
+            *(name for party in mapping.parties for _, one in party.columns for name in one.split(OR)),
         }
         named |= {one for spec in mapping.when for one in spec.split(" + ")}
     return tuple(column for column in columns if column not in named)
-
-
-def _kind(column: str, cells: Sequence[str]) -> str:
-    """What a column holds, by its name and most of its cells; empty where neither tells."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled:
-        return ""
-    for kind, fits in (("email", _is_mail), ("ip", _is_ip), ("when", _is_moment), ("phone", _is_phone)):
-        if sum(fits(cell, column) for cell in filled) * 10 >= len(filled) * 7:
-            return kind
-    if _NAMED.search(column) and sum(" " in cell for cell in filled) * 2 >= len(filled):
-        return "name"
-    return "text" if sum(len(cell) for cell in filled) / len(filled) > 80 else ""
-
-
-def _is_mail(cell: str, column: str) -> bool:
-    return bool(_MAIL.fullmatch(cell))
-
-
-def _is_ip(cell: str, column: str) -> bool:
-    return try_identifier("ip", cell) is not None
-
-
-def _is_moment(cell: str, column: str) -> bool:
-    found = when(cell) if _DATED.search(column) or not cell.isdigit() else None
-    return found is not None and found.utc is not None
-
-
-def _is_phone(cell: str, column: str) -> bool:
-    told = re.search(r"phone|mobile|tel|fax|number", column, re.IGNORECASE) is not None
-    return told and bool(_PHONE.fullmatch(cell)) and try_identifier("phone", cell) is not None
-
-
-def _lines(columns: Sequence[str], kinds: Mapping[str, str]) -> Iterator[str]:
-    """The proposal. Names are quoted as JSON quotes them, which TOML reads."""
-    quoted = {column: json.dumps(column) for column in columns}
-    yield "# A proposal: rename what is wrong, then `dsar map check FILE --mapping THIS`."
-    yield "# Columns that are not named here are kept, searched and hidden like all others."
-    yield "version = 1"
-    yield 'kind = "record"  # mail, ticket, billing, log, marketing, form, text or record'
-    moments = [quoted[column] for column in columns if kinds[column] == "when"]
-    if moments:
-        yield f"when = [{', '.join(moments)}]  # the first that is filled counts"
-        yield 'timezone = "Europe/London"  # of moments that state none'
-    texts = [column for column in columns if kinds[column] == "text"]
-    if texts:
-        yield f"text = {quoted[texts[0]]}"
-    yield ""
-    yield "[detect]"
-    yield f"all = [{', '.join(quoted[column] for column in columns[:6])}]"
-    people = [
-        (kinds[column], column) for column in columns if kinds[column] in ("email", "phone", "name", "ip")
-    ]
-    while people:
-        own: dict[str, str] = {}
-        for kind, column in list(people):
-            if kind not in own:
-                own[kind] = column
-                people.remove((kind, column))
-        yield ""
-        yield "[[party]]"
-        yield 'role = "customer"  # or requester, author, agent, recipient, …'
-        yield from (f"{kind} = {quoted[column]}" for kind, column in own.items())
 
 
 def shown(record: Record) -> dict[str, Value]:

@@ -54,6 +54,13 @@ SYSLOG = (
     "2026-11-02T09:16:00+00:00 web sshd[9]: Failed password for invalid user amarlowe from 203.0.113.7 port 2 ssh2\n"
     "two lines\n"
 )
+CALLERS = (
+    "CALLER                 NUMBER           E-MAIL                          TAKEN BY\n"
+    "Alice Marlowe          07700 900123     alice.marlowe@harbour.example   Dee Okafor\n"
+    "Bo Nilsson             07700 900456     bo@bakery.example               Dee Okafor\n"
+    "\n"
+    "Cy                                      cy@bakery.example\n"
+)
 IIS = (
     "#Software: Microsoft Internet Information Services 10.0\r\n#Date: 2026-11-02 00:00:00\r\n"
     "#Fields: time c-ip cs-username cs-uri-stem cs-uri-query cs(User-Agent) sc-status\r\n"
@@ -260,6 +267,7 @@ MADE: tuple[tuple[str, str, Made], ...] = (
         _text('host = "imap.example"\nuser = "DSAR_NOBODY_SETS"\npassword = "DSAR_NOBODY"\n'),
     ),
     ("xml", "issues.xml", _text(ISSUES)),
+    ("fixed", "callers.prn", _text(CALLERS)),
     ("text", "note.txt", _text("Alice Marlowe rang about the printer.\n")),
     ("text", "note.html", _text("<html><body><p>Alice <b>Marlowe</b><!-- rang --></p></body></html>")),
 )

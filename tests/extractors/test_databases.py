@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from dsar.model.sources import Source
 from dsar.steps.find import search
 from dsar.testing import Reading, read
 from tests.extractors import samples
+from tests.extractors.servers import rows, run
 
 ALICE = Identifier.of("email", "alice.marlowe@harbour.example")
 SCHEMA = (
@@ -27,6 +26,10 @@ SCHEMA = (
     "INSERT INTO ost_users VALUES (7, 'Alice Marlowe', 'alice.marlowe@harbour.example'), (8, 'Bo', 'bo@b.example')",
     "CREATE TABLE ost_ticket (ticket_id INTEGER, user_id INTEGER, subject TEXT, created TIMESTAMP)",
     "INSERT INTO ost_ticket VALUES (1, 7, 'Printer', '2026-11-02 09:15:00'), (2, 8, 'Cable', '2026-11-03 09:15:00')",
+)
+TAKING = (
+    "CREATE FUNCTION taking() RETURNS INT MODIFIES SQL DATA"
+    " BEGIN DELETE FROM ost_users WHERE id > 0; RETURN 1; END"
 )
 ASKED = """
 dsn = "DSAR_TEST_DSN"
@@ -89,25 +92,17 @@ def test_what_is_only_in_the_journal_is_told(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """A real server, started from the index's package; the address of its database.
+def postgres(postgres_address: str) -> str:
+    """The tables in a real PostgreSQL."""
+    run(postgres_address, SCHEMA)
+    return postgres_address
 
-    Its folder is none of pytest's: those are closed to the user that the server runs as.
-    """
-    pgserver = pytest.importorskip("pgserver")
-    pytest.importorskip("psycopg")
-    sqlalchemy = pytest.importorskip("sqlalchemy")
-    folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-    server = pgserver.get_server(folder.name)
-    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    engine = sqlalchemy.create_engine(address)
-    with engine.begin() as connection:
-        for statement in SCHEMA:
-            connection.exec_driver_sql(statement)
-    engine.dispose()
-    yield address
-    server.cleanup()
-    folder.cleanup()
+
+@pytest.fixture(scope="module")
+def mariadb(mariadb_address: str) -> str:
+    """The tables in a real MariaDB."""
+    run(mariadb_address, SCHEMA)
+    return mariadb_address
 
 
 @pytest.fixture
@@ -121,7 +116,7 @@ def lite(tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.mark.parametrize("server", ["postgres", "lite"])
+@pytest.mark.parametrize("server", ["postgres", "mariadb", "lite"])
 def test_one_file_of_questions_works_on_every_server(
     server: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -137,18 +132,32 @@ def test_one_file_of_questions_works_on_every_server(
     assert [line.pieces for line in found.ledger] == [4]
 
 
-@pytest.mark.parametrize("server", ["postgres", "lite"])
+@pytest.mark.parametrize(
+    ("server", "sneaky"),
+    [
+        ("postgres", "WITH gone AS (DELETE FROM ost_users RETURNING id) SELECT * FROM gone"),
+        ("lite", "WITH gone AS (DELETE FROM ost_users RETURNING id) SELECT * FROM gone"),
+        ("mariadb", "SELECT taking()"),
+    ],
+)
 def test_a_session_cannot_write(
-    server: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    server: str, sneaky: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DSAR_TEST_DSN", request.getfixturevalue(server))
-    sneaky = "WITH gone AS (DELETE FROM ost_users RETURNING id) SELECT * FROM gone"
+    address = request.getfixturevalue(server)
+    monkeypatch.setenv("DSAR_TEST_DSN", address)
+    if server == "mariadb":
+        run(address, [TAKING])
     found = asking(
         f'dsn = "DSAR_TEST_DSN"\n[[statement]]\nname = "a"\nsql = "{sneaky}"\n'
         + ASKED.split("\n\n", 1)[1].replace("{prefix}", "ost_")
     )
     assert [one.reason for one in found.gaps] == ["unreadable"]
     assert len(found.records) == 4, "the other statements are asked all the same, and nothing is gone"
+    assert len(rows(address, "SELECT id FROM ost_users")) == 2
+    if server != "lite":  # in a session that may write it does write (SQLite has no question that does)
+        run(address, [sneaky])
+        assert rows(address, "SELECT id FROM ost_users") == []
+        run(address, [SCHEMA[1]])
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,9 @@ GENUINE = {
     "freshdesk_conversations": "tickets-freshdesk/conversations.json",
     "freshdesk_tickets": "tickets-freshdesk/ticket_1.json",
     "github_issues": "tickets-github/created.payload.json",
+    "azure_activity": "logs-cloud-other/azure_activity_log.jsonl",
+    "caddy_access": "logs-json/caddy_json.log",
+    "gocardless_payments": "billing-gocardless/payments.json",
     "gocardless_customers": "billing-gocardless/customers.json",
     "gocardless_mandates": "billing-gocardless/mandates.json",
     "jira_issues": "tickets-jira/issues_in_sprint.json",
@@ -203,3 +206,99 @@ def test_repeated_comment_columns_are_records_of_their_own() -> None:
     assert second.fields["text"] == "Mended"
     assert issue.when
     assert str(issue.when.utc) == "2026-09-03 08:05:00+00:00"
+
+
+PHP = (
+    'a:3:{s:9:"your-name";s:13:"Alice Marlowe";s:10:"your-email";s:15:"alice@h.example";s:4:"body";s:2:"Hi";}'
+)
+SHAPES: dict[str, tuple[str, object]] = {
+    "chargebee_customers": ("customers.json", {"list": [{"customer": {
+        "id": "c1", "first_name": "Alice", "last_name": "Marlowe", "email": "alice@h.example", "created_at": 1788426000,
+        "object": "customer", "billing_address": {"city": "Leeds"}}}]}),
+    "chargebee_invoices": ("invoices.json", {"list": [{"invoice": {
+        "id": "i1", "customer_id": "c1", "date": 1788426000, "billing_address": {"first_name": "Alice", "email": "alice@h.example"}}}]}),
+    "helpscout_conversations": ("a.json", {"_embedded": {"conversations": [{
+        "id": 9, "number": 1, "subject": "Printer", "mailboxId": 3, "createdAt": "2026-09-03T09:00:00Z",
+        "createdBy": {"id": 4, "type": "customer", "first": "Alice", "last": "Marlowe", "email": "alice@h.example"},
+        "_embedded": {"threads": [{"id": 1, "body": "<p>It jams</p>", "createdAt": "2026-09-03T09:00:00Z",
+                                   "createdBy": {"id": 4, "first": "Alice", "email": "alice@h.example"}}]}}]}}),
+    "helpscout_customers": ("b.json", {"_embedded": {"customers": [{
+        "id": 4, "firstName": "Alice", "lastName": "Marlowe", "photoType": "default", "createdAt": "2026-09-03T09:00:00Z",
+        "_embedded": {"emails": [{"id": 1, "value": "alice@h.example"}], "phones": [{"id": 1, "value": "07700 900123"}]}}]}}),
+    "matomo_visits": ("visits.json", [{
+        "idVisit": 1, "visitorId": "abc123def4567890", "visitIp": "203.0.113.7", "userId": "alice@h.example",
+        "lastActionTimestamp": 1788426000, "actionDetails": [{"url": "https://h.example/", "timestamp": 1788426000}]}]),
+    "cfdb7_forms": ("forms.json", [{"form_id": 1, "form_post_id": 7, "form_value": PHP, "form_date": "2026-09-03 10:00:00"}]),
+    "flamingo_messages": ("inbound.csv", "subject,from_name,from_email,your-message,date\nHi,Alice Marlowe,alice@h.example,x,2026-09-03 10:00\n"),
+    "sage_accounting_contacts": ("contacts.csv", "Reference,Company Name,Main Contact Name,Main Contact Email\nH1,Harbour,Alice Marlowe,alice@h.example\n"),
+    "xero_contacts_csv": ("c.csv", "*ContactName,AccountNumber,EmailAddress,FirstName,LastName,POAddressLine1\nHarbour,H1,alice@h.example,Alice,Marlowe,1 Quay\n"),
+    "xero_invoices_json": ("i.json", {"Invoices": [{
+        "InvoiceID": "i1", "InvoiceNumber": "INV-1", "Date": "/Date(1788426000000+0000)/",
+        "Contact": {"ContactID": "x1", "Name": "Alice Marlowe", "EmailAddress": "alice@h.example"}}]}),
+    "stripe_customers_csv": ("c.csv", "id,Email,Name,Created (UTC),Delinquent\ncus_1,alice@h.example,Alice Marlowe,2026-09-03 09:00,false\n"),
+    "tawk_tickets": ("t.json", [{"event": "ticket:create", "time": "2026-09-03T09:00:00Z", "requester": {
+        "name": "Alice Marlowe", "email": "alice@h.example"}, "ticket": {"id": "a", "humanId": 4, "subject": "Printer", "message": "It jams"}}]),
+    "connectwise_contacts": ("contacts.json", [{"id": 4, "firstName": "Alice", "lastName": "Marlowe", "communicationItems": [
+        {"type": "Email", "value": "alice@h.example"}, {"type": "Direct", "value": "07700 900123"}],
+        "_info": {"lastUpdated": "2026-09-03T09:00:00Z"}}]),
+    "salesforce_emails": ("EmailMessage.csv", "Id,ParentId,FromAddress,ToAddress,TextBody,MessageDate\n1,500A,alice@h.example,desk@d.example,It jams,2026-09-03T09:00:00Z\n"),
+    "paypal_activity": ("p.csv", '\ufeffDate,Time,TimeZone,Name,From Email Address,To Email Address,Transaction ID\n03/09/2026,10:00:00,BST,Alice Marlowe,alice@h.example,desk@d.example,T1\n'),
+}  # fmt: skip
+"""Rows in the shape that a product's documentation gives; everybody in them is invented."""
+
+
+@pytest.mark.parametrize("preset", sorted(SHAPES))
+def test_what_the_documentation_shows_is_read(preset: str, tmp_path: Path) -> None:
+    name, content = SHAPES[preset]
+    (tmp_path / name).write_text(
+        content if isinstance(content, str) else json.dumps(content), encoding="utf-8"
+    )
+    records = found_by(tmp_path, "alice@h.example")
+    assert records, "nobody was found"
+    first = records[0]
+    assert {one.kind for one in records} == {PRESETS[preset].kind}
+    roles = {party.role for party in PRESETS[preset].parties}
+    assert roles & {party.role for one in records for party in one.parties}
+    if PRESETS[preset].when:
+        assert first.when
+        assert first.when.utc
+        assert first.when.utc.isoformat() == "2026-09-03T09:00:00+00:00"
+        assert first.when.assumption in ("explicit", "configured")
+    if "Marlowe" in str(content) and preset not in ("chargebee_invoices", "cfdb7_forms"):
+        assert "Alice Marlowe" in {party.name for one in records for party in one.parties}
+
+
+def test_names_and_messages_of_a_conversation_are_its_own(tmp_path: Path) -> None:
+    name, content = SHAPES["helpscout_conversations"]
+    (tmp_path / name).write_text(json.dumps(content))
+    conversation, message = found_by(tmp_path, "alice@h.example")
+    assert message.parent == conversation.id
+    assert message.fields["text"] == "It jams"
+    assert conversation.thread == ()
+
+
+SPECIFIED = {
+    "xero_contacts": ("billing-xero-spec/xero_accounting.yaml", "/Contacts", "get"),
+    "xero_invoices_json": ("billing-xero-spec/xero_accounting.yaml", "/Invoices", "get"),
+    "intercom_conversations": ("chat-intercom-spec/api.intercom.io.yaml", "/conversations", "get"),
+}
+"""Presets whose vendor shows an answer in its specification: no export, so they stay unconfirmed."""
+
+
+@pytest.mark.parametrize("preset", sorted(SPECIFIED))
+def test_a_vendors_own_example_is_read(preset: str) -> None:
+    yaml = pytest.importorskip("yaml")
+    file, path, verb = SPECIFIED[preset]
+    if not (SHARED / file).is_file():
+        pytest.skip("the shared fixtures are not here")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    responses = yaml.load((SHARED / file).read_bytes(), Loader=loader)["paths"][path][verb]["responses"]
+    told = (responses.get("200") or responses[200])["content"]["application/json"]
+    example = told.get("example") or told["examples"]["successful"]["value"]
+    records = read(plugins.extractor("json")(), "a.json", json.dumps(example, default=str).encode()).records
+    mapping = PRESETS[preset]
+    fitting = [one for one in records if one.kind == mapping.kind and one.parties]
+    assert fitting
+    assert {party.role for party in mapping.parties} & {who.role for one in fitting for who in one.parties}
+    assert any(one.when and one.when.utc for one in fitting)
+    assert mapping.unconfirmed

@@ -209,3 +209,82 @@ def test_a_sources_mapping_counts_from_its_dsar_toml(tmp_path: Path) -> None:
         plugins.extractor("table")(source.options), "a.csv", (tmp_path / "a.csv").read_bytes()
     ).records
     assert record.kind == "form"
+
+
+def people(content: str, **options: object) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Role, name and identifiers of everybody in a table's first row."""
+    record = read(plugins.extractor("table")(options), "a.csv", content.encode()).records[0]
+    return [(one.role, one.name, tuple(who.value for who in one.identifiers)) for one in record.parties]
+
+
+def test_of_alternatives_the_first_that_is_filled_counts() -> None:
+    party = [{"role": "customer", "email": "Mail|Other mail", "name": "Nick|Name"}]
+    content = "Nick,Name,Mail,Other mail,When,Updated\n,Alice,,a@h.example,,2026-09-03 10:00\n"
+    assert people(content, party=party)[0] == ("customer", "Alice", ("a@h.example",))
+    (record,) = read(
+        plugins.extractor("table")({"when": "When|Updated", "text": "Nick|Name"}), "a.csv", content.encode()
+    ).records
+    assert record.when
+    assert record.when.original == "2026-09-03 10:00"
+    assert record.fields["text"] == "Alice"
+
+
+def test_a_username_is_read_with_and_without_its_domain() -> None:
+    party = [{"role": "user", "username": "Who"}]
+    assert people("Who,What,Where\nHARBOUR\\amarlowe,x,y\n", party=party)[0][2] == (
+        "harbour\\amarlowe",
+        "amarlowe",
+    )
+    legacy = "/o=ExchangeLabs/ou=x/cn=Recipients/cn=amarlowe"
+    assert "amarlowe" in people(f"Who,What,Where\n{legacy},x,y\n", party=party)[0][2]
+
+
+def test_columns_that_are_required_and_absent_are_a_gap() -> None:
+    content = b"A,B,C\nx,y,z\nx,y,z\n"
+    found = read(plugins.extractor("table")({"required": ["A", "Mail|E-mail"]}), "a.csv", content)
+    assert [(one.reason, one.detail) for one in found.gaps] == [
+        ("malformed", "the mapping requires Mail|E-mail")
+    ]
+    assert read(plugins.extractor("table")({"required": ["A"]}), "a.csv", content).gaps == ()
+    lines = read(plugins.extractor("jsonl")({"required": "Mail"}), "a.jsonl", b'{"a": 1}\n{"a": 2}\n')
+    assert [one.detail for one in lines.gaps] == ["the mapping requires Mail"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ({"column": "Full", "template": "{First} {Last}"}, {"Full": "Alice Marlowe"}),
+        ({"column": "Full", "template": "{Nick|First}"}, {"Full": "Alice"}),
+        ({"column": "Site", "value": "Leeds"}, {"Site": "Leeds"}),
+        ({"column": "First", "value": "Bo"}, {"First": "Alice"}),
+        ({"column": "Tags", "split": ",", "quoted": True}, {"Tags.1": "VIP", "Tags.2": "a, b"}),
+    ],
+)  # fmt: skip
+def test_columns_are_made_of_others_and_lists_are_taken_apart(
+    rule: dict[str, object], fields: dict[str, str]
+) -> None:
+    content = b'First,Last,Tags\nAlice,Marlowe,"VIP,""a, b"""\n'
+    (record,) = read(plugins.extractor("table")({"transform": [rule]}), "a.csv", content).records
+    assert fields.items() <= record.fields.items()
+
+
+def test_no_braces_run_anything() -> None:
+    rule = {"column": "X", "template": "{__class__} {First.__class__} {0} {{First}}"}
+    (record,) = read(
+        plugins.extractor("table")({"transform": [rule]}), "a.csv", b"First,Last,Z\nAlice,M,z\n"
+    ).records
+    assert record.fields["X"] == "{Alice}"
+
+
+def test_a_path_with_a_star_is_whatever_fits(tmp_path: Path) -> None:
+    from dsar.config import source_at
+    from dsar.model.sources import Part
+    from dsar.search.content import files_of
+
+    for name in ("a-1.csv", "a-2.csv", "b.csv"):
+        (tmp_path / name).write_text("x")
+    found = [one.file for one in files_of(source_at(tmp_path / "a-*.csv", set())) if isinstance(one, Part)]
+    assert found == ["a-1.csv", "a-2.csv"]
+    (gap,) = files_of(source_at(tmp_path / "c-*.csv", set()))
+    assert not isinstance(gap, Part)
+    assert gap.reason == "missing"
