@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ from dsar.errors import UsageError
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Gap, Link, Record
 from dsar.model.release import Release
-from dsar.model.sources import Directory, Part, Piece
+from dsar.model.sources import Directory, Part, Piece, Said
 from dsar.reading.cuts import Buffer, Cut, Whole
 
 EXTRACTORS = "dsar.extractors"
@@ -94,6 +94,23 @@ class Extractor(ABC):
         """
         return True
 
+    def is_even(self, part: Part, content: Buffer) -> bool:
+        """Whether whatever the records of its pieces say stands in the bytes whole and as bounded.
+
+        Only percent signs and backslash escapes may differ, and pieces under a veil. True spares the
+        index parsing them; a format that puts texts together, takes them apart or decodes them says
+        False.
+        """
+        return False
+
+    def said(self, piece: Piece) -> Said | None:
+        """What a piece says, at less cost than reading it; None where only reading tells.
+
+        Whatever stands in the texts of its records stands in these, between the same bounds; they may
+        hold more. The index is built from it.
+        """
+        return None
+
     def visible(self, raw: bytes) -> list[str] | None:
         """The texts of a piece in which something may be hidden, at less cost than parsing it.
 
@@ -147,6 +164,17 @@ def names(group: str) -> tuple[str, ...]:
 def shipped(group: str, package: str) -> tuple[str, ...]:
     """The plugins of a group whose module lies in `package`, without loading any."""
     return tuple(sorted(name for name, point in _points(group).items() if point.value.startswith(package)))
+
+
+def origin(group: str, name: str) -> str:
+    """The package a plugin came with, and its version; empty where that cannot be told."""
+    point = _points(group).get(name)
+    return _named(point.dist) if point and point.dist else ""
+
+
+@cache
+def _named(dist: Distribution) -> str:
+    return f"{dist.name} {dist.version}"
 
 
 def _load(group: str, name: str) -> object:

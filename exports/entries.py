@@ -86,10 +86,11 @@ class Records:
             yield f'<section class="year" data-year="{year}"><h3>{year or "Without a date"} '
             yield f'<span class="count">{size}</span></h3>'
             for entry in entries:
-                yield from self._entry(entry)
+                yield from self.entry(entry)
             yield "</section>"
 
-    def _entry(self, entry: Entry) -> Iterator[str]:
+    def entry(self, entry: Entry) -> Iterator[str]:
+        """One record with all that hangs on it."""
         kinds = " ".join(sorted({one.kind for one in (entry.record, *entry.attached)}))
         yield f'<details class="entry {css_class(entry.record.kind)}" id="{escape(entry.record.id)}" '
         yield f'data-kinds="{escape(kinds)}" data-size="{entry.size}">'

@@ -8,11 +8,59 @@
   var years = Array.from(document.querySelectorAll("section.year"));
   var texts = null;
   var waiting = 0;
-  if (!tools) { return; }
+  var across = document.getElementById("across");
+  var MOST = 200;
 
   function folded(text) {
     return text.normalize("NFKD").replace(/[\u0300-\u036f\u00ad\u200b]/g, "").toLowerCase();
   }
+
+  function holding(index, part) {
+    var found = new Set();
+    Object.keys(index.words).forEach(function (word) {
+      var at = 0;
+      if (word.indexOf(part) < 0) { return; }
+      index.words[word].forEach(function (distance) { at += distance; found.add(at); });
+    });
+    return found;
+  }
+
+  function hit(entry) {
+    var row = document.createElement("li");
+    var link = document.createElement("a");
+    var title = document.createElement("bdi");
+    link.href = "pages/records-" + String(entry[0]).padStart(3, "0") + ".html#" + encodeURIComponent(entry[1]);
+    title.textContent = entry[3];
+    link.append(entry[2] + ": ", title);
+    row.append(link, " (" + entry[1] + ", page " + entry[0] + ")");
+    return row;
+  }
+
+  function searchAll() {
+    var wanted = document.getElementById("wanted");
+    var hits = document.getElementById("hits");
+    var found = document.getElementById("found");
+    var index = null;
+
+    function look() {
+      var parts = folded(wanted.value).split(/\s+/).filter(Boolean);
+      index = index || JSON.parse(document.getElementById("index").textContent);
+      var sets = parts.map(function (part) { return holding(index, part); });
+      var fits = parts.length ? index.entries.filter(function (entry, n) {
+        return sets.every(function (set) { return set.has(n); });
+      }) : [];
+      hits.replaceChildren.apply(hits, fits.slice(0, MOST).map(hit));
+      found.textContent = !parts.length ? "" : fits.length.toLocaleString("en-GB") +
+        (fits.length === 1 ? " record found" : " records found") +
+        (fits.length > MOST ? ", the first " + MOST + " are listed." : ".");
+    }
+
+    across.hidden = false;
+    wanted.addEventListener("input", function () { clearTimeout(waiting); waiting = setTimeout(look, 150); });
+  }
+
+  if (across) { searchAll(); }
+  if (!tools) { return; }
 
   function size(entry) {
     return Number(entry.dataset.size);

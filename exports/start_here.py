@@ -16,7 +16,7 @@ from pathlib import Path
 from dsar.model.release import Release, Released
 from dsar.plugins import Exporter
 
-from . import overview
+from . import across, overview
 from .entries import Records, by_year, entries_of
 from .layout import counted, day_in_words, escape, file_stems, put
 from .timeline import day_of, kinds_in, timeline
@@ -45,7 +45,8 @@ class StartHere(Exporter):
         if len(pages) < 2 and len(whole.encode()) <= LARGEST:
             yield put(folder, FILE, whole.encode())
             return
-        yield put(folder, FILE, "".join(_page(release, _contents(pages))).encode())
+        contents = _contents(pages, Records(release.notice))
+        yield put(folder, FILE, "".join(_page(release, contents)).encode())
         for n, page in enumerate(pages, start=1):
             yield put(folder, name_of(n), "".join(_one_of(release, page, n, len(pages))).encode())
 
@@ -82,11 +83,12 @@ def _shared_out(release: Release) -> Iterator[list[Released]]:
     yield page
 
 
-def _contents(pages: Sequence[Sequence[Released]]) -> Iterator[str]:
-    """The pages in place of the records: what each holds, and from when to when."""
+def _contents(pages: Sequence[Sequence[Released]], written: Records) -> Iterator[str]:
+    """The pages in place of the records: what each holds, from when to when, and a search in all of them."""
     yield '<section id="records"><h2>Your records</h2>'
     yield f"<p>There are too many for one page, so they stand in {counted(len(pages), 'page')}, "
-    yield "oldest first. Each can be searched by itself.</p>"
+    yield "oldest first.</p>\n"
+    yield from across.box(pages, written)
     yield '<table><caption>Pages of records</caption><thead><tr><th scope="col">Page</th>'
     yield '<th scope="col">Records</th><th scope="col">From</th><th scope="col">To</th></tr></thead><tbody>'
     for n, page in enumerate(pages, start=1):
@@ -103,13 +105,13 @@ def _one_of(release: Release, page: Sequence[Released], number: int, last: int) 
     yield '<a class="skip" href="#records">Go to the records</a>\n<header><div class="band">'
     yield f'<p class="from">Reference {escape(release.case)}</p>'
     yield f"<h1>Your personal data, page {number} of {last}</h1></div></header>\n"
-    ways = [("../" + FILE, "Start")]
+    ways = [("../" + FILE, "Start"), (f"../{FILE}#records", "Search all pages")]
     ways += [(f"../{name_of(number - 1)}", "Page before")] if number > 1 else []
     ways += [(f"../{name_of(number + 1)}", "Page after")] if number < last else []
     yield '<nav aria-label="Pages"><ul>'
     yield "".join(f'<li><a href="{place}">{words}</a></li>' for place, words in ways)
     yield "</ul></nav>\n<main>"
-    yield from _records(release, page)
+    yield from _records(release, page, "Search this page")
     yield f"</main>\n<script>{_asset('start_here.js')}</script>\n</body>\n</html>\n"
 
 
@@ -174,14 +176,16 @@ def _overview(release: Release) -> Iterator[str]:
     yield f'<section id="searched"><h2>Where we looked</h2>{overview.searched(release.notice)}</section>\n'
 
 
-def _records(release: Release, records: Sequence[Released]) -> Iterator[str]:
+def _records(
+    release: Release, records: Sequence[Released], asked: str = "Search every record"
+) -> Iterator[str]:
     yield '<section id="records"><h2>Your records</h2>'
     kinds = "".join(
         f'<option value="{escape(kind)}">{escape(kind_in_words(kind, 2))}</option>'
         for kind in kinds_in(records)
     )
     yield (
-        '<div class="tools" id="tools" hidden><label>Search every record <input id="query" type="search" '
+        '<div class="tools" id="tools" hidden><label>' + asked + ' <input id="query" type="search" '
         'autocomplete="off" spellcheck="false"></label><label>Kind <select id="kind">'
         f'<option value="">All</option>{kinds}</select></label>'
         '<button type="button" id="open">Open all</button>'

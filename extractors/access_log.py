@@ -10,7 +10,7 @@ from dsar.model.identifiers import try_identifier
 from dsar.model.records import Gap, Party, Record, Value
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Lines
+from dsar.reading.cuts import Buffer, Lines
 from dsar.reading.dates import when
 from dsar.reading.text import decode
 
@@ -35,6 +35,10 @@ class AccessLog(Extractor):
         """Sure where the first line is a request."""
         line = next((one for one in head.split(b"\n") if one.strip()), b"")
         return 3 if _LINE.fullmatch(decode(line[:20_000]).text.rstrip("\r\n")) else 0
+
+    def is_even(self, part: Part, content: Buffer) -> bool:
+        """A line's fields are stretches of the line."""
+        return True
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One line."""

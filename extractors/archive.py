@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from io import BytesIO
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading import archives
+from dsar.reading.gathered import Member
 from dsar.reading.mail import safe
 
 _ENDINGS = (".gz", ".bz2", ".xz", ".zst")
@@ -40,35 +41,37 @@ class Archive(Extractor):
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """Each member as a part; what cannot be read of it as a gap with its number."""
-        with piece.part.path.open("rb") if piece.part.path else BytesIO(piece.raw) as packed:
-            yield from self._members(piece, archives.members(packed))
+        path = piece.part.path if not piece.raw else None
+        with path.open("rb") if path else io.BytesIO(piece.raw) as packed:
+            yield from _members(piece, archives.members(packed))
 
-    def _members(self, piece: Piece, found: Iterator[archives.Member]) -> Iterator[Record | Gap | Part]:
-        source, n, told = piece.part.source.name, 0, False
-        while True:
-            n += 1
-            try:
-                member = next(found, None)
-            except archives.NotHere:
-                hint = "pip install 'dsar-toolkit[archives]' unpacks it"
-                yield Gap(source, piece.locator(f"{n}"), "unsupported", hint)
-                return
-            except archives.BROKEN as error:
-                yield Gap(source, piece.locator(f"{n}"), "malformed", type(error).__name__)
-                return
-            if member is None:
-                if not told:
-                    yield Gap(source, piece.locator("1"), "malformed", "nothing is in it")
-                return
-            told = told or bool(member.reason or member.content or member.name)
-            name = member.name or (_inner_name(piece.part.name) if member.content else "")
-            place = f"{n}/{safe(name)}" if name else str(n)
-            if member.reason:
-                yield Gap(source, piece.locator(place), member.reason, member.detail)
-            if member.content:
-                last = name.replace("\\", "/").rpartition("/")[2]
-                parent = piece.part.parent
-                yield piece.child(member.content, name=last, media_type="", inner=place, parent=parent)
+
+def _members(piece: Piece, found: Iterator[Member]) -> Iterator[Record | Gap | Part]:
+    source, n, told = piece.part.source.name, 0, False
+    while True:
+        n += 1
+        try:
+            member = next(found, None)
+        except archives.NotHere:
+            hint = "pip install 'dsar-toolkit[archives]' unpacks it"
+            yield Gap(source, piece.locator(f"{n}"), "unsupported", hint)
+            return
+        except archives.BROKEN as error:
+            yield Gap(source, piece.locator(f"{n}"), "malformed", type(error).__name__)
+            return
+        if member is None:
+            if not told:
+                yield Gap(source, piece.locator("1"), "malformed", "nothing is in it")
+            return
+        told = told or bool(member.reason or member.content or member.name)
+        name = member.name or (_inner_name(piece.part.name) if member.content else "")
+        place = f"{n}/{safe(name)}" if name else str(n)
+        if member.reason:
+            yield Gap(source, piece.locator(place), member.reason, member.detail)
+        if member.content:
+            last = name.replace("\\", "/").rpartition("/")[2]
+            parent = piece.part.parent
+            yield piece.child(member.content, name=last, media_type="", inner=place, parent=parent)
 
 
 def _inner_name(name: str) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from dsar.model.records import Gap, Record
-from dsar.model.sources import Part, Piece
+from dsar.model.sources import Part, Piece, Said
 from dsar.plugins import Extractor
-from dsar.reading import mail
+from dsar.reading import mail, mail_said
 from dsar.reading.visible import texts_of
 
 _LINE = re.compile(rb"([!-9;-~]+)[ \t]*:[^\n]*\n?|[ \t]+[^\n]*\n?|>?From [^\n]*\n")
@@ -47,6 +47,14 @@ class Eml(Extractor):
     def visible(self, raw: bytes) -> list[str] | None:
         """The texts of a message that has no attachment and nothing unusual."""
         return texts_of(raw)
+
+    def said(self, piece: Piece) -> Said | None:
+        """The texts of an ordinary message, and its attachments."""
+        return (
+            mail_said.said(piece, piece.raw)
+            if not piece.raw.startswith((b"From ", b"\xef\xbb\xbf"))
+            else None
+        )
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """The message; a byte order mark before it is skipped."""

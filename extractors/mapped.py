@@ -6,6 +6,7 @@ person's, so that what names only the id is found by the address.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
@@ -25,9 +26,11 @@ from dsar.reading.flat import TooDeep, flatten, parse_piece
 from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
 from dsar.reading.parties import link_of, owner_of, parties_of
-from dsar.reading.presets import fitting, mapping_at, preset
+from dsar.reading.presets import fitting, mapping_at, preset, presets
 from dsar.reading.rules import rule
 from dsar.reading.text import Decoded, decode
+
+_KEY = re.compile(rb'"([^"]*+)"[ \t\r\n]*+:')
 
 
 class Mapped(Extractor):
@@ -182,6 +185,19 @@ class MappedJson(Mapped):
 
     families = ("json", "html")
 
+    def is_even(self, part: Part, content: Buffer) -> bool:
+        """Values stand in the bytes, unless a preset that takes them apart may fit some object."""
+        if not leaves_alone(self.mapping((), part.name)):
+            return False
+        if self._base is not None:
+            return True
+        words = {_letters(one[1].decode("utf-8", "replace")) for one in _KEY.finditer(content)}
+        taking = (one for one in presets().values() if one.detect and not leaves_alone(one))
+        return not any(
+            all(_letters(word) in words for column in one.detect for word in column.split("."))
+            for one in taking
+        )
+
     def parsed(self, text: str) -> tuple[str, Any]:
         """The member name that a piece stands under, or empty, and its value.
 
@@ -219,6 +235,15 @@ def doubtful(piece: Piece, decoded: Decoded, inner: str = "") -> Iterator[Gap]:
     """A gap where a piece's text had to be guessed."""
     if decoded.doubt:
         yield Gap(piece.part.source.name, piece.locator(inner), "unknown-charset", decoded.doubt)
+
+
+def leaves_alone(mapping: Mapping) -> bool:
+    """Whether a mapping keeps cells as they stand."""
+    return not (mapping.transforms or mapping.children)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
 def table_of(part: Part) -> str:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dsar.model.records import Gap, Record
-from dsar.model.sources import Part, Piece
+from dsar.model.sources import Part, Piece, Said
 from dsar.plugins import Extractor
-from dsar.reading import mail
+from dsar.reading import mail, mail_said
 from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over
 from dsar.reading.visible import texts_of
 
@@ -148,6 +148,11 @@ class Mbox(Extractor):
     def visible(self, raw: bytes) -> list[str] | None:
         """The texts of a message that has no attachment and nothing unusual."""
         return texts_of(raw)
+
+    def said(self, piece: Piece) -> Said | None:
+        """The texts of an ordinary message, and its attachments."""
+        raw = piece.raw.partition(b"\n")[2] if piece.raw.startswith(b"From ") else piece.raw
+        return mail_said.said(piece, raw)
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One message; lines that were escaped as `>From ` are restored."""

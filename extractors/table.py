@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Directory, Part, Piece
 from dsar.reading.cells import cells
-from dsar.reading.cuts import narrowed
+from dsar.reading.cuts import Buffer, narrowed
 from dsar.reading.grouped import GroupedRows, rows_of
 from dsar.reading.tables import HEADERLESS, PREAMBLE, UNFOUND, layout_of, names, read_label, sniff
 from dsar.reading.text import decode, looks_like_text
 from dsar.reading.told import ToldRows
 
-from .mapped import Mapped, doubtful
+from .mapped import Mapped, doubtful, leaves_alone
+
+_BOUNDING = frozenset(",;\t|")
+"""Delimiters beside which an address or an id ends."""
 
 
 class Table(Mapped):
@@ -55,6 +58,20 @@ class Table(Mapped):
         tidy = all(cell.strip() and len(cell) < 80 and cell.strip()[-1] not in ".:!?" for cell in rows[0])
         wide = len(rows[0]) >= 3 and layout.header and not layout.preamble
         return 2 + named if alike and tidy and (named or wide) else named
+
+    def is_even(self, part: Part, content: Buffer) -> bool:
+        """Cells stand in the bytes, unless a mapping takes them apart or a strange sign parts them."""
+        pieces = (one for one in self.cut.stretches(content) if one.role == "piece")
+        ways = {(one.label, one.head): one for one in pieces}
+        for (label, (start, length)), one in ways.items():
+            head = decode(bytes(content[start : start + length])).text
+            row = decode(bytes(content[one.offset : one.offset + one.length])).text
+            kind, delimiter = read_label(label, head, row)
+            columns = () if kind == PREAMBLE else names(cells(head, delimiter).values)
+            if delimiter not in _BOUNDING or not leaves_alone(self.mapping(columns, part.name)):
+                return False
+        own = self.mapping(())
+        return leaves_alone(own) and leaves_alone(self.mapping(own.columns, part.name))
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One row, or all rows of a file in UTF-16, which stays whole."""

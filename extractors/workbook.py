@@ -114,7 +114,8 @@ class Workbook(Mapped):
         texts = [_texts(row, formulas) for _, row in rows[: 2 * ROWS]]
         filled = [row for row in texts if any(row)][:ROWS]
         layout = layout_of_rows(filled)
-        has_header = layout.header and len(filled) > layout.preamble + 1  # a header alone heads nothing
+        # A header alone heads nothing.
+        has_header = layout.header and len(filled) > layout.preamble + 1
         start, end = layout.preamble if has_header else -1, len(rows)
         columns: tuple[str, ...] = self.mapping(()).columns
         if self.told.about_rows:

@@ -21,6 +21,8 @@ from dsar.model.records import Record
 INCLUDED, UNDECIDED, REJECTED = "included", "undecided", "rejected"
 MARKED = "a person"
 """The detector of a span that a person marked."""
+UNNAMED = "marked"
+"""The ground of a mark that names none (`dsar.law.grounds` says what that means)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,16 @@ def apply(found: Found, decisions: Sequence[Decision]) -> Applied:
     for decision in decisions:
         by_target[decision.on, decision.target].append(decision)
     merged = merges(decisions)
-    marked = {(one.record, one.id): one for one in _marked(found, decisions)}
+    marked = marks(found, decisions)
     detected = {(one.record, one.id) for one in found.findings}
     split = {key for one in decisions if one.action is Action.SPLIT for key in one.scope}
     findings = tuple(
         _whose(one, "" if one.id in split else merged.get(one.person, one.person))
-        for one in (*found.findings, *(one for key, one in marked.items() if key not in detected))
+        for one in (*found.findings, *(one for key, (one, _) in marked.items() if key not in detected))
     )
     verdicts = {
-        (one.record, one.id): verdict_of(one, by_target, (one.record, one.id) in marked) for one in findings
+        (one.record, one.id): verdict_of(one, by_target, _ground(marked.get((one.record, one.id))))
+        for one in findings
     }
     records = _Records(found, by_target)
     outcomes = [(kept.record, *records.outcome(kept)) for kept in found.kept]
@@ -106,16 +109,19 @@ def _whose(finding: Finding, person: str) -> Finding:
 
 
 def verdict_of(
-    finding: Finding, by_target: Mapping[tuple[On, str], Sequence[Decision]], marked: bool
+    finding: Finding, by_target: Mapping[tuple[On, str], Sequence[Decision]], marked: str = ""
 ) -> Verdict:
-    """What decisions, by what they are about and in their order, say of one finding."""
+    """What decisions, by what they are about and in their order, say of one finding.
+
+    `marked` is the ground of the mark that a person made there, empty where nobody did.
+    """
     own = by_target.get((On.FINDING, finding.id))
     if own and own[-1].action is Action.UNSURE:
         return Verdict(True, False)
     if own:
         return Verdict(own[-1].action is not Action.SHOW, True, own[-1].ground)
     if marked:
-        return Verdict(True, True, "marked")
+        return Verdict(True, True, marked)
     about = [
         one
         for one in by_target.get((On.PERSON, finding.person), ())
@@ -140,19 +146,28 @@ def merges(decisions: Iterable[Decision]) -> dict[str, str]:
     return merged
 
 
-def _marked(found: Found, decisions: Iterable[Decision]) -> Iterable[Finding]:
-    """Spans that a person marked, as findings in every record with that content."""
+def marks(found: Found, decisions: Iterable[Decision]) -> dict[tuple[str, str], tuple[Finding, str]]:
+    """Spans that a person marked, as findings in every record with that content, each with its ground.
+
+    A mark without a ground has the toolkit's own, `marked`; of two on one span the last counts.
+    """
     by_digest: defaultdict[str, list[Record]] = defaultdict(list)
     for kept in found.kept:
         by_digest[kept.record.digest].append(kept.record)
+    made: dict[tuple[str, str], tuple[Finding, str]] = {}
     for one in decisions:
         if one.action is Action.MARK:
             digest, _, place = one.target.partition(":")
             name, start, end = place.rsplit(":", 2)
+            span = Span(int(start), int(end), "marked", 1.0, MARKED)
             for record in by_digest.get(digest, ()):
-                yield Finding.of(
-                    record.id, record.digest, name, Span(int(start), int(end), "marked", 1.0, MARKED)
-                )
+                finding = Finding.of(record.id, record.digest, name, span)
+                made[finding.record, finding.id] = finding, one.ground or UNNAMED
+    return made
+
+
+def _ground(marked: tuple[Finding, str] | None) -> str:
+    return marked[1] if marked else ""
 
 
 class _Records:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dsar.answer.apply import Applied
 from dsar.answer.hidden import passage
+from dsar.answer.near import Group, group_of, groups
 from dsar.answer.stops import content_stops, identity_stops
 from dsar.case.found import Found
 from dsar.case.state import State
@@ -33,10 +34,12 @@ def blockers(
     applied: Applied | None,
     blanks: Iterable[str],
     lawyers: Iterable[str] = (),
+    near: Mapping[str, Group] | None = None,
 ) -> tuple[Blocker, ...]:
     """What blocks an answer now, most basic first; `blanks` are what the letter still needs.
 
     `lawyers` are domains of the controller's lawyers: what they wrote is read first by who may.
+    `near` is as in `contradictions`.
     """
     stops = [Blocker("blank", f"the letter needs {one}") for one in blanks]
     stops += [Blocker(*one) for one in identity_stops(state, found)]
@@ -47,10 +50,10 @@ def blockers(
         stops.append(Blocker("detect", "other people were not looked for (dsar find without --records-only)"))
     elif not found.names_detected:
         stops.append(Blocker("names", "names in free text are not detected by a model", waiver="names"))
-    return (*stops, *_left_open(found, applied))
+    return (*stops, *_left_open(found, applied, near))
 
 
-def _left_open(found: Found, applied: Applied) -> Iterator[Blocker]:
+def _left_open(found: Found, applied: Applied, near: Mapping[str, Group] | None) -> Iterator[Blocker]:
     """What a person still has to decide or acknowledge."""
     candidates = len(applied.undecided_records)
     if candidates:
@@ -64,28 +67,45 @@ def _left_open(found: Found, applied: Applied) -> Iterator[Blocker]:
     if unseen:
         words = "1 gap is not acknowledged" if unseen == 1 else f"{unseen:,} gaps are not acknowledged"
         yield Blocker("gaps", words, unseen, "gaps")
-    torn = len(contradictions(found, applied))
+    torn = len(contradictions(found, applied, near))
     if torn:
-        words = f"{torn:,} records show a text in one place and hide it in another"
+        words = f"{torn:,} records show a text that they, or one that says nearly the same, hide elsewhere"
         yield Blocker("contradictions", words, torn)
 
 
-def contradictions(found: Found, applied: Applied) -> tuple[str, ...]:
+def contradictions(
+    found: Found, applied: Applied, near: Mapping[str, Group] | None = None
+) -> tuple[str, ...]:
     """Ids of records in which the same text of the same person is both hidden and shown.
 
-    A passage that is attributed to nobody may be anybody's.
+    Records that say nearly the same count as one here: what one of them hides another must not show.
+    `near` is the group of each record where that is known already. A passage that is attributed to
+    nobody may be anybody's.
     """
     both: defaultdict[str, set[bool]] = defaultdict(set)
+    joined = group_of(groups(found)) if near is None else near
+    places = {
+        record.id: joined[record.id].records[0] if record.id in joined else record.id
+        for record in applied.included
+    }
     for finding in applied.findings:
-        both[finding.record].add(applied.verdict(finding).hidden)
-    included = {record.id: record for record in applied.included if len(both[record.id]) > 1}
-    seen: defaultdict[tuple[str, str], set[tuple[str, bool]]] = defaultdict(set)
+        if finding.record in places:
+            both[places[finding.record]].add(applied.verdict(finding).hidden)
+    mixed = {record.id: record for record in applied.included if len(both[places[record.id]]) > 1}
+    seen: defaultdict[tuple[str, str], set[tuple[str, bool, str]]] = defaultdict(set)
     for finding in applied.findings:
-        record = included.get(finding.record)
+        record = mixed.get(finding.record)
         text = passage(record, finding).casefold() if record else ""
         if text:
-            seen[finding.record, text].add((finding.person, applied.verdict(finding).hidden))
-    return tuple(dict.fromkeys(record for (record, _), both in seen.items() if _torn(both)))
+            told = finding.person, applied.verdict(finding).hidden, finding.record
+            seen[places[finding.record], text].add(told)
+    torn = (
+        record
+        for decided in seen.values()
+        if _torn({one[:2] for one in decided})
+        for *_, record in sorted(decided)
+    )
+    return tuple(dict.fromkeys(torn))
 
 
 def _torn(decided: Iterable[tuple[str, bool]]) -> bool:

@@ -127,6 +127,27 @@ def privileged_unread(state: State, found: Found, lawyers: Iterable[str] = ()) -
     )
 
 
+def kept_from(
+    by: str, state: State, found: Found, lawyers: Iterable[str] = (), reader: str = ""
+) -> frozenset[str]:
+    """Ids of records whose text is not shown to `by`: legal advice, or perhaps, and nobody who may read it.
+
+    Copies of such a record and what hangs on it go with it. `reader` is who is named to read them first.
+    """
+    if reader and reader.casefold() == by.casefold():
+        return frozenset()
+    advice = {
+        one.target for one in state.decisions if one.action is Action.WITHHOLD and one.ground == "S2P19"
+    }
+    kept = set(privileged_unread(state, found, lawyers))
+    kept |= {one.record.id for one in found.kept if one.record.digest in advice}
+    # A record stands after what it hangs on or repeats.
+    for one in found.kept:
+        if {one.record.parent, one.copy_of} & kept:
+            kept.add(one.record.id)
+    return frozenset(kept)
+
+
 _HIDING = (Action.WITHHOLD, Action.REDACT, Action.MARK)
 
 

@@ -72,6 +72,13 @@ class Case:
             raise CaseError(f"nothing was searched for {self.ref} yet", hint="run dsar find")
         return snapshots.read(self.folder / known.snapshot, known.snapshot_sha256)
 
+    def analysed(self, state: State | None = None) -> dict[str, str]:
+        """What the last search remembers of the texts it analysed; nothing where it remembers nothing."""
+        known = state or self.state()
+        if not known.snapshot:
+            return {}
+        return snapshots.analysed(self.folder / known.snapshot, known.snapshot_sha256)
+
     def verify(self) -> ChainReport:
         """Whether the journal's chain holds."""
         return self.journal.verify()
@@ -111,8 +118,16 @@ class Case:
         rows = [[one.kind, one.value, one.realm, one.raw] for one in identifiers]
         return self.journal.append("identifiers", {"identifiers": rows}, by=self.by)
 
-    def pulled(self, found: Found, minted: Sequence[tuple[str, Sequence[str]]]) -> Entry:
-        """Keep what a search pulled: a new snapshot, then the journal's word for it."""
+    def pulled(
+        self,
+        found: Found,
+        minted: Sequence[tuple[str, Sequence[str]]],
+        tools: Mapping[str, str] | None = None,
+    ) -> Entry:
+        """Keep what a search pulled: a new snapshot, then the journal's word for it.
+
+        `tools` are the versions of what searched and read, by name.
+        """
         snapshot = snapshots.write(self.folder, snapshots.next_number(self.folder), found)
         ledger = [[line.source, line.pieces, line.about, line.candidate] for line in found.ledger]
         body = {
@@ -121,6 +136,7 @@ class Case:
             "rows": snapshot.rows,
             "ledger": ledger,
             "names_detected": found.names_detected,
+            "tools": dict(tools or {}),
         }
         persons = [[person, list(digests)] for person, digests in minted]
         entries = self.journal.extend([("minted", {"persons": persons}), ("found", body)], by=self.by)
@@ -153,6 +169,10 @@ class Case:
     def close(self, outcome: str) -> Entry:
         """Record that the request is answered or otherwise at an end."""
         return self.journal.append("closed", {"outcome": outcome}, by=self.by)
+
+    def reopen(self, reason: str) -> Entry:
+        """Record that a closed request is open again, and why."""
+        return self.journal.append("reopened", {"reason": reason}, by=self.by)
 
 
 def _body(decision: Decision) -> dict[str, object]:

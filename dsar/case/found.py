@@ -40,6 +40,8 @@ class Found:
     `notes` are figures and states in words that status and the file note repeat
     ("names in free text are not detected by a model"). `files` are what was searched, `deep`
     whether also behind encodings inside encodings, `engine` what looked through the bytes.
+    `analysed` is what the detection of people need not look at again; it is written and, as only the next
+    search needs it, read by `snapshots.analysed`.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -56,6 +58,7 @@ class Found:
     files: tuple[Searched, ...] = ()
     deep: bool = True
     engine: str = ""
+    analysed: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def records(self, *buckets: Bucket) -> Iterable[Record]:
         """The records that stand in one of `buckets`, in the order of the case."""

@@ -62,6 +62,7 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("source", "VARCHAR"), ("file", "VARCHAR"), ("path", "VARCHAR"), ("bytes", "BIGINT"),
         ("modified", "BIGINT"), ("sha256", "VARCHAR"), ("extractor", "VARCHAR"),
     ),
+    "analysed": (("digest", "VARCHAR"), ("spans", "VARCHAR")),
 }  # fmt: skip
 
 Row = tuple[object, ...]
@@ -102,6 +103,7 @@ def rows_of(found: Found) -> dict[str, list[Row]]:
             (f.source, escape(f.file), escape(f.path), f.bytes, f.modified, f.sha256, f.extractor)
             for f in found.files
         ],
+        "analysed": [*found.analysed.items()],
     }
 
 

@@ -78,6 +78,23 @@ def read(path: Path, expected: str = "") -> Found:
         connection.close()
 
 
+def analysed(path: Path, expected: str) -> dict[str, str]:
+    """What the search of a snapshot remembers of the texts it analysed, by digest.
+
+    Nothing where the file is not there, is not the `expected` one, or remembers nothing: the next search
+    then looks at everything again.
+    """
+    if not path.exists() or file_hash(path) != expected:
+        return {}
+    connection = connect(path, read_only=True)
+    try:
+        return {str(digest): str(spans) for digest, spans in _rows(connection, "analysed")}
+    except duckdb.Error:  # written before there was such a table
+        return {}
+    finally:
+        connection.close()
+
+
 def _read(connection: duckdb.DuckDBPyConnection) -> Found:
     meta = {str(name): str(value) for name, value in _rows(connection, "meta")}
     if meta.get("schema") != schema.VERSION:

@@ -19,7 +19,7 @@ _RECORDED = ("ref", "identity", "doubt", "authority", "address_changed", "closed
 REQUEST_FIELDS = tuple(column.name for column in fields(Request) if column.name not in _RECORDED)
 
 
-AFTERWARDS = frozenset({"exported", "planned", "closed", "purged"})
+AFTERWARDS = frozenset({"exported", "planned", "closed", "reopened", "purged"})
 """Kinds of journal line that say what was done with an answer, not what it holds."""
 
 
@@ -120,6 +120,10 @@ def _step(state: State, entry: Entry, body: Mapping[str, Any]) -> State:
             return replace(state, assessments=(*state.assessments, made))
         case "closed":
             return replace(state, request=replace(state.request, closed=body["outcome"]))
+        case "reopened":
+            return replace(state, request=replace(state.request, closed=""))
+        case "purged":  # what was found is gone: a request that is opened again is searched for anew
+            return replace(state, snapshot="", snapshot_sha256="")
     return state
 
 

@@ -9,8 +9,9 @@ import click
 from dsar.cli import options
 from dsar.cli.output import print_json, say
 from dsar.law.counting import said
-from dsar.law.deadlines import Deadline, Reading, acknowledge_by, deadline
+from dsar.law.deadlines import Deadline, Reading, deadline
 from dsar.law.events import day_of
+from dsar.law.other_limits import acknowledge_by
 from dsar.model.request import READINGS, REGIMES, RIGHTS
 
 
@@ -45,7 +46,8 @@ def command(
 
     Kinds of event: id_requested, id_received, authority_requested, authority_received, fee_requested,
     fee_paid, clarification_requested, clarification_received, extension_notified, format_query,
-    format_reply, answered.
+    format_reply, answered, reopened. Beside the month count marks_asked, results_announced (exam marks,
+    Schedule 2 paragraph 25) and reporter_question, reporter_informed (Scotland's Principal Reporter).
     """
     if complaint:
         by = acknowledge_by(day_of(received), region)
@@ -84,7 +86,14 @@ def document(found: Deadline) -> dict[str, object]:
         "extended": found.extended,
         "because": list(found.because),
         "warnings": list(found.warnings),
-    }
+        "also": [
+            {
+                "rule": one.rule, "what": one.what, "due": one.due, "cautious": one.cautious,
+                "done": one.done, "because": one.because,
+            }
+            for one in found.also
+        ],
+    }  # fmt: skip
 
 
 def tell(found: Deadline) -> None:
@@ -98,5 +107,9 @@ def tell(found: Deadline) -> None:
             say(f"An extension would have to be notified by {found.notice_limit}.")
     else:
         say(f"{found.status}: no due date yet" + (f"; chase by {found.chase}" if found.chase else "") + ".")
+    for one in found.also:
+        done = f" (done on {one.done})" if one.done else f" ({one.cautious} on the stricter reading)"
+        say(f"Also: {one.what} by {one.due}{done}.")
+        say(f"  {one.because}")
     for line in found.warnings:
         say(f"  warning: {line}")

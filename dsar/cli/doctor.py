@@ -17,7 +17,7 @@ from dsar.steps.doctor import checks
 def command(config_file: Path | None, as_json: bool) -> None:
     """What works on this machine: plugins, detection of names, disk."""
     config = options.configured(config_file)
-    found = checks(config.cases, config.model)
+    found = checks(config.cases, config.model, config.sources)
     if as_json:
         rows = [{"name": one.name, "state": one.state, "words": one.words} for one in found]
         print_json({"checks": rows})

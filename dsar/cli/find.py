@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from dsar.case.found import Found, Kept
+from dsar.answer.stops import kept_from
+from dsar.case.case import Case
+from dsar.case.found import Found
 from dsar.cli import options
+from dsar.cli.find_document import document
 from dsar.cli.output import ProgressLine, print_json, say, table
 from dsar.config import Config, source_at
 from dsar.errors import UsageError
 from dsar.executors import open_executor
 from dsar.model.findings import Standing
-from dsar.model.ledger import Bucket
-from dsar.model.records import GAP_REASONS, Gap, Locator, Match
+from dsar.model.records import GAP_REASONS
+from dsar.model.register import Register
 from dsar.model.sources import Source
 from dsar.register.reading import load
-from dsar.search.remote import shown
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import FindReport, find
 from dsar.steps.index import Index, load_index
 from dsar.steps.sources import unconfirmed
-
-STANDING = {
-    Bucket.ABOUT: "included",
-    Bucket.CANDIDATE: "candidate",
-    Bucket.DUPLICATE: "duplicate",
-    Bucket.REFERRED: "referred",
-}
 
 
 @click.command()
@@ -86,14 +80,15 @@ def command(
     wanted = options.identifiers(emails, names, phones, ids)
     sources = sources_of(config, paths)
     _refuse_nothing(wanted or ref, sources)
-    register, progress = register_file or config.register, ProgressLine()
+    place, progress = register_file or config.register, ProgressLine()
+    register = load(place) if place else None
     case = open_or_create(config.cases, ref, by=by)
     with open_executor(workers) as executor:
         report = find(
             case,
             sources,
             wanted,
-            register=load(register) if register else None,
+            register=register,
             model=config.model,
             records_only=records_only,
             deep=not shallow,
@@ -103,8 +98,15 @@ def command(
             on_progress=progress,
         )
     progress.done()
-    _tell(report, sources, as_json=as_json, with_text=with_text)
+    kept_back = _kept_back(case, report.found, register) if with_text else frozenset[str]()
+    _tell(report, sources, as_json=as_json, with_text=with_text, kept_back=kept_back)
     return report.status
+
+
+def _kept_back(case: Case, found: Found, register: Register | None) -> frozenset[str]:
+    """Records whose text is not printed, because who is named to read legal advice reads it first (HS-06)."""
+    lawyers, reader = (register.lawyers, register.reads_privileged) if register else ((), "")
+    return kept_from(case.by, case.state(), found, lawyers, reader)
 
 
 def _refuse_nothing(whom: object, sources: tuple[Source, ...]) -> None:
@@ -114,12 +116,19 @@ def _refuse_nothing(whom: object, sources: tuple[Source, ...]) -> None:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
 
 
-def _tell(report: FindReport, sources: tuple[Source, ...], *, as_json: bool, with_text: bool) -> None:
+def _tell(
+    report: FindReport,
+    sources: tuple[Source, ...],
+    *,
+    as_json: bool,
+    with_text: bool,
+    kept_back: frozenset[str],
+) -> None:
     """What was found, and which presets it was read with that no genuine file confirmed."""
-    for name in unconfirmed([one for one in sources if not one.url]):
+    for name in unconfirmed([one for one in sources if not one.url], report.found.files):
         say(f"warning: the preset {name} was never read with a genuine file: see dsar map check FILE")
     if as_json:
-        print_json(document(report, sources, with_text=with_text))
+        print_json(document(report, sources, with_text=with_text, kept_back=kept_back))
     else:
         _show(report)
 
@@ -147,85 +156,6 @@ def sources_of(config: Config, paths: tuple[str, ...]) -> tuple[Source, ...]:
         taken.add(source.name)
         sources.append(source)
     return tuple(sources)
-
-
-def document(report: FindReport, sources: tuple[Source, ...], *, with_text: bool) -> dict[str, Any]:
-    """The search as one document: records with why they are there, gaps, ledger, suggestions."""
-    found = report.found
-    roots = {source.name: shown(source.url) or source.path for source in sources}
-    matches: dict[str, list[Match]] = {}
-    for match in found.matches:
-        matches.setdefault(match.record, []).append(match)
-    return {
-        "case": report.case,
-        "records": [_record(kept, matches, roots, with_text) for kept in found.kept],
-        "gaps": [_gap(gap, roots) for gap in found.gaps],
-        "ledger": [
-            {
-                "source": line.source, "label": line.label, "files": line.files, "unit": line.unit,
-                "bytes": line.bytes, "accounted_bytes": line.accounted_bytes, "pieces": line.pieces,
-                **{bucket.value: count for bucket, count in line.counts.items()}, "gaps": line.gaps,
-            }
-            for line in found.ledger
-        ],
-        "suggested": [
-            {
-                "kind": one.identifier.kind, "value": one.identifier.raw or one.identifier.value,
-                "records": one.records, "evidence": list(one.evidence),
-            }
-            for one in found.suggestions
-        ],
-        "names_detected": found.names_detected,
-    }  # fmt: skip
-
-
-def _place(locator: Locator, source: str, roots: dict[str, Path | str]) -> dict[str, object]:
-    root = roots.get(source, Path())
-    if isinstance(root, str):
-        file = f"{root.rstrip('/')}/{locator.file}"
-    else:
-        file = str((root if root.is_file() else root / locator.file).absolute())
-    return {
-        "file": file,
-        "offset": locator.offset,
-        "length": locator.length,
-        "inner": locator.inner,
-    }
-
-
-def _record(
-    kept: Kept, matches: dict[str, list[Match]], roots: dict[str, Path | str], with_text: bool
-) -> dict[str, object]:
-    record = kept.record
-    when = record.when
-    shown: dict[str, object] = {
-        "id": record.id,
-        "source": record.source,
-        "kind": record.kind,
-        "when": (when.utc or when.original) if when else None,
-        "standing": STANDING[kept.bucket],
-        "locator": _place(record.locator, record.source, roots),
-        "matches": [
-            {
-                "field": one.field,
-                "kind": one.identifier.kind,
-                "value": one.identifier.raw or one.identifier.value,
-            }
-            for one in matches.get(record.id, ())
-        ],
-    }
-    if record.parent:
-        shown["parent"] = record.parent
-    if kept.copy_of:
-        shown["copy_of"] = kept.copy_of
-    if with_text:
-        shown["text"] = dict(record.fields)
-    return shown
-
-
-def _gap(gap: Gap, roots: dict[str, Path | str]) -> dict[str, object]:
-    place = _place(gap.locator, gap.source, roots)
-    return {"id": gap.id, "source": gap.source, **place, "reason": gap.reason, "detail": gap.detail}
 
 
 def _show(report: FindReport) -> None:

@@ -26,10 +26,10 @@ place = click.option(
 def command() -> None:
     """A blind index of the sources: keyed digests, so that repeated searches need not read everything.
 
-    It pays from several gigabytes or repeated requests. It is personal data: its key lies beside its
+    It pays from several gigabytes or a second request. It is personal data: its key lies beside its
     folder, and dsar index drop removes both. find uses it by itself for files that are unchanged, for
-    e-mail addresses, telephone numbers, IP addresses, and ids of letters and figures; for anything
-    else, and for names, everything is searched.
+    e-mail addresses, telephone numbers, IP addresses, and ids of letters and figures or of six figures
+    and more; for anything else, and for names, everything is searched.
     """
 
 
@@ -40,7 +40,7 @@ def folder_of(config: Config, given: Path | None) -> Path:
 
 @command.command(name="build")
 @click.option("--source", "paths", multiple=True, metavar="PATH", help="As for dsar find.")
-@click.option("--workers", default="inline", metavar="SPEC", help="As for dsar find.")
+@click.option("--workers", default="auto", metavar="SPEC", help="As for dsar find.")
 @place
 @options.config_file
 @options.as_json

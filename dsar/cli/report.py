@@ -10,7 +10,8 @@ from dsar.cli import options
 from dsar.cli.output import ProgressLine, print_json
 from dsar.model.progress import Progress
 from dsar.steps.cases import open_case
-from dsar.steps.report import certificate, document, lines, write_pages
+from dsar.steps.report import certificate, document
+from dsar.steps.report_text import lines, write_pages
 
 
 @click.group()

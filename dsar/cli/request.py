@@ -184,6 +184,19 @@ def close(
     _tell(case, as_json)
 
 
+@command.command()
+@click.option("--reason", required=True, metavar="TEXT", help="Why: what is still wanted, or the mistake.")
+@click.option("--on", type=options.Day(), help="The day it was opened again; today if left out.")
+@_case_options
+def reopen(reason: str, on: date | None, ref: str, config_file: Path | None, by: str, as_json: bool) -> None:
+    """Open a closed request again; its time limit and its decisions stay as they were."""
+    case = cases.open_case(options.configured(config_file).cases, ref, by=by)
+    cases.reopen_request(case, reason, on)
+    if not case.state().snapshot:
+        say("What was found is not there any more (purged, or never searched): run dsar find.")
+    _tell(case, as_json)
+
+
 def _tell(case: Case, as_json: bool) -> None:
     request = case.state().request
     identity = request.identity

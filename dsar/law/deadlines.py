@@ -14,8 +14,9 @@ from enum import StrEnum
 
 from dsar.errors import UsageError
 from dsar.law.counting import Count, Counted, add_months, said
-from dsar.law.events import Pause, check_events, day_of, pairs_of, parse_events
-from dsar.law.working_days import Region, next_working_day, region_named
+from dsar.law.events import Pause, answer_of, check_events, day_of, pairs_of, parse_events
+from dsar.law.other_limits import Also, also
+from dsar.law.working_days import Region, beyond, region_named
 from dsar.model.events import Event
 from dsar.model.request import READINGS, REGIMES, RIGHTS, Request
 
@@ -63,7 +64,7 @@ class Deadline:
     `due` is the last lawful day, None where the month has not started or stands still. `cautious`
     is the date on the stricter reading and the one to aim for; `target` is 28 days, counted the same
     way. `notice_limit` is the last day to tell the requester of an extension. `chase` is when an
-    unanswered question should be followed up.
+    unanswered question should be followed up. `also` are periods that run beside it.
     """
 
     status: Status
@@ -76,6 +77,7 @@ class Deadline:
     chase: date | None
     because: tuple[str, ...]
     warnings: tuple[str, ...]
+    also: tuple[Also, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -125,14 +127,6 @@ def clock_of(request: Request, today: date | None = None) -> Deadline | None:
     )
 
 
-def acknowledge_by(received: date, region: str = "england-wales") -> date:
-    """By when a complaint to the controller is acknowledged (DPA 2018 section 164A(3), TL-13).
-
-    Thirty days, the first of them the day after receipt.
-    """
-    return next_working_day(received + timedelta(days=30), region_named(region))
-
-
 class _Limit:
     """One request on its way to its dates; says why while it counts."""
 
@@ -168,6 +162,7 @@ class _Limit:
             return self._finished(
                 Deadline(status, start, None, None, None, None, extended, chase, (), ()), today
             )
+        self.warnings += beyond(due.day)
         careful = min(due.day, cautious.day)
         target = min(start + timedelta(days=28 * months + len(cautious.excluded)), careful)
         last = limit.day if limit else None
@@ -175,8 +170,12 @@ class _Limit:
         return self._finished(done, today)
 
     def _finished(self, found: Deadline, today: date | None) -> Deadline:
-        answered = next((one for one in self.events if one.kind == "answered"), None)
+        answered, again = answer_of(self.events)
         status = found.status
+        if again:
+            self.because.append(
+                f"PR-02: opened again on {said(again.on)}: what was sent was not the end, the date stays"
+            )
         if answered:
             status = Status.ANSWERED
             late = bool(found.due and answered.on > found.due)
@@ -184,7 +183,10 @@ class _Limit:
         elif today and found.due and today > found.due:
             status = Status.OVERDUE
             self.warnings.append(f"TL-01: overdue since {said(found.due)}")
-        return replace(found, status=status, because=tuple(self.because), warnings=tuple(self.warnings))
+        beside = also(self.events, self.region) if self.regime == "UK" else ()
+        return replace(
+            found, status=status, because=tuple(self.because), warnings=tuple(self.warnings), also=beside
+        )
 
     def _start(self) -> tuple[date | None, date | None]:
         """When the month starts, or None and when to chase what it waits for (TL-02)."""

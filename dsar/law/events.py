@@ -18,6 +18,12 @@ from dsar.model.request import RIGHTS
 OFFICE = "Europe/London"
 """The zone whose days count (TL-11)."""
 
+RULES = {"clarification_requested": "TL-08", "marks_asked": "TL-15", "reporter_question": "TL-16"}
+"""The rule that an error about a question and its answer names, where it is not TL-02."""
+
+ENDS = ("answered", "reopened")
+"""What ends a request, and what takes that back."""
+
 Pause = tuple[Event, Event | None]
 """A question and its answer, if there is one yet."""
 
@@ -99,15 +105,35 @@ def check_events(received: date | None, events: Iterable[Event], today: date | N
             raise UsageError(f"TL-02: {one.words} on {one.on}, before the request came in ({received})")
     seen: set[tuple[str, date]] = set()
     for one in listed:
-        if one.kind != "note" and (one.kind, one.on) in seen:
+        if one.kind not in ("note", *ENDS) and (one.kind, one.on) in seen:
             raise UsageError(f"TL-08: {one.words} on {one.on} is given twice", hint="each event counts once")
         seen.add((one.kind, one.on))
     for asked, answered in PAIRS.items():
         pairs_of(listed, asked, answered)
-    for kind, rule in (("extension_notified", "TL-07"), ("answered", "PR-02")):
-        if sum(one.kind == kind for one in listed) > 1:
-            raise UsageError(f"{rule}: {kind.replace('_', ' ')} can be given once only")
+    if sum(one.kind == "extension_notified" for one in listed) > 1:
+        raise UsageError("TL-07: extension notified can be given once only")
+    _ends(listed)
     _holds(listed)
+
+
+def _ends(events: Iterable[Event]) -> None:
+    """A request is answered once, and once more each time that it was opened again (PR-02)."""
+    last: Event | None = None
+    for one in (one for one in events if one.kind in ENDS):
+        if one.kind == (last.kind if last else "reopened"):
+            reason = "can be given once only" if last else "without an answer before it"
+            raise UsageError(f"PR-02: {one.words} {reason}", hint="dsar request reopen opens it again")
+        if last and one.on < last.on:
+            raise UsageError(f"PR-02: {one.words} on {one.on}, before {last.words} on {last.on}")
+        last = one
+
+
+def answer_of(events: Iterable[Event]) -> tuple[Event | None, Event | None]:
+    """The answer that stands, and the day a request was opened again after an answer that does not."""
+    ends = [one for one in events if one.kind in ENDS]
+    if not ends:
+        return None, None
+    return (ends[-1], None) if ends[-1].kind == "answered" else (None, ends[-1])
 
 
 def pairs_of(events: Iterable[Event], asked: str, answered: str) -> tuple[Pause, ...]:
@@ -115,7 +141,7 @@ def pairs_of(events: Iterable[Event], asked: str, answered: str) -> tuple[Pause,
     listed = tuple(events)
     questions = [one for one in listed if one.kind == asked]
     answers = [one for one in listed if one.kind == answered]
-    rule = "TL-08" if asked == "clarification_requested" else "TL-02"
+    rule = RULES.get(asked, "TL-02")
     if len(answers) > len(questions):
         raise UsageError(
             f"{rule}: {answers[-1].words} on {answers[-1].on}, but nothing was asked that it answers",

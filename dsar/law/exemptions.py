@@ -65,12 +65,13 @@ INSTEAD: Mapping[str, tuple[str, ...]] = {"S3P6": ("known", "not_health"), "S2P1
 """Answers any one of which settles a matter without those that its test needs."""
 
 
+USUAL = ("S2P16", "S2P19", "S2P22", "S2P23", "S2P24", "S2P2", "S2P20", "S3P6", "A12-5")
+"""Those that an ordinary company is likely to need, most frequent first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """One exemption. `of` are the rights it lifts, `who` may use it (`ANY` or a kind of body).
-
-    `usual` are those that an ordinary company is likely to need; the others are shown on request.
-    """
+    """One exemption. `of` are the rights it lifts, `who` may use it (`ANY` or a kind of body)."""
 
     code: str
     provision: str
@@ -78,7 +79,11 @@ class Exemption:
     test: Proof
     words: str
     who: str = ANY
-    usual: bool = False
+
+    @property
+    def usual(self) -> bool:
+        """Whether an ordinary company is likely to need it; the others are shown on request."""
+        return self.code in USUAL
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -94,66 +99,70 @@ _2, _3, _4 = ("Data Protection Act 2018, Schedule 2, paragraph", "Data Protectio
 PREJ, PREV, CLASS, HARM = Proof.PREJUDICE, Proof.PREVENT, Proof.CLASS, Proof.HARM
 BAL, STOP, LAW, UNABLE = Proof.BALANCE, Proof.PROHIBITED, Proof.ENACTMENT, Proof.UNABLE
 
-_ROWS: tuple[tuple[str, str, str, Proof, str, str], ...] = (
-    ("S2P2", f"{_2} 2", _ALL, PREJ, ANY, "work against crime, or the assessment or collection of tax"),
-    ("S2P2-3", f"{_2} 2(2)", _NOTICE, PREJ, "statutory body", "data obtained for a statutory function"),
-    ("S2P3", f"{_2} 3", _NOTICE, PREV, "government", "a class in a system that assesses risk"),
-    ("S2P4", f"{_2} 4", _ALL, PREJ, "Secretary of State", "immigration control"),
-    ("S2P5-1", f"{_2} 5(1)", _ALL, PREV, ANY, "information that has to be published by law"),
-    ("S2P5-2", f"{_2} 5(2)", _ALL, PREV, ANY, "a disclosure that a law or a court requires or forbids"),
-    ("S2P5-3", f"{_2} 5(3)", _ALL, PREV, ANY, "a disclosure needed for legal proceedings or advice"),
-    ("S2P7", f"{_2} 7", _ALL, PREJ, "protecting the public", "functions that protect the public"),
-    ("S2P8", f"{_2} 8", _ALL, PREJ, "auditor general", "statutory audit"),
-    ("S2P9", f"{_2} 9", _ALL, PREJ, "Bank of England", "functions of the Bank of England"),
-    ("S2P10", f"{_2} 10", _ALL, PREJ, "named body", "complaints about legal, health or children's services"),
-    ("S2P11", f"{_2} 11", _ALL, PREJ, "regulator", "other regulators' functions"),
-    ("S2P13", f"{_2} 13", _ALL, PREV, "Parliament", "parliamentary privilege"),
-    ("S2P14", f"{_2} 14", _ALL, CLASS, "court", "judicial appointments, independence and proceedings"),
-    ("S2P15", f"{_2} 15", _ALL, CLASS, "Crown", "honours and appointments by the Crown"),
-    ("S2P16", f"{_2} 16", _ACCESS, BAL, ANY, "information about another person who can be identified"),
-    ("S2P19", f"{_2} 19", _NOTICE, CLASS, ANY, "confidential legal advice, or preparing for a court"),
-    ("S2P20", f"{_2} 20", _NOTICE, PREV, ANY, "evidence against the controller of an offence"),
-    ("S2P21", f"{_2} 21", _NOTICE, PREJ, "corporate finance", "price-sensitive corporate finance"),
-    ("S2P22", f"{_2} 22", _NOTICE, PREJ, ANY, "forecasts and planning of the business"),
-    ("S2P23", f"{_2} 23", _NOTICE, PREJ, ANY, "the controller's intentions in talks with the requester"),
-    ("S2P24", f"{_2} 24", _NOTICE, CLASS, ANY, "a reference given in confidence"),
-    ("S2P25-1", f"{_2} 25(1)", _NOTICE, CLASS, ANY, "what a candidate wrote in an examination"),
-    ("S2P26", f"{_2} 26", _ALL, PREV, "special purposes", "journalism, academic, artistic, literary work"),
-    ("S2P27", f"{_2} 27", "access, rectification, restriction, objection", PREV, ANY,
-     "research or statistics that identify nobody"),
-    ("S2P28", f"{_2} 28", _ALL, PREV, ANY, "archiving in the public interest"),
-    ("S3P3", f"{_3} 3", _ALL, CLASS, "court", "health reports to a court"),
-    ("S3P4", f"{_3} 4", _ALL, CLASS, ANY, "health data that its subject expected to be kept from a parent"),
-    ("S3P5", f"{_3} 5", _ACCESS, HARM, ANY, "health data that is likely to cause serious harm"),
-    ("S3P6", f"{_3} 6", _ACCESS, STOP, ANY, "health data on which no health professional has advised"),
-    ("S3P9", f"{_3} 9", _ALL, CLASS, "court", "social work reports to a court"),
-    ("S3P10", f"{_3} 10", _ALL, CLASS, ANY, "social work data expected to be kept from a parent"),
-    ("S3P11", f"{_3} 11", _ACCESS, HARM, "social work", "social work that serious harm would prejudice"),
-    ("S3P12", f"{_3} 12", _ACCESS, STOP, "Scottish authority", "data from the Principal Reporter"),
-    ("S3P18", f"{_3} 18", _ALL, CLASS, "court", "education reports to a court"),
-    ("S3P19", f"{_3} 19", _ACCESS, HARM, "education", "education data that is likely to cause serious harm"),
-    ("S3P20", f"{_3} 20", _ACCESS, STOP, "Scottish authority", "data from the Principal Reporter"),
-    ("S3P21", f"{_3} 21", _ACCESS, CLASS, ANY, "child abuse data, against the child's best interests"),
-    ("S4P2", f"{_4} 2", _ACCESS, LAW, ANY, "human fertilisation and embryology"),
-    ("S4P3", f"{_4} 3", _ACCESS, LAW, ANY, "adoption records"),
-    ("S4P4", f"{_4} 4", _ACCESS, LAW, ANY, "statements of special educational needs"),
-    ("S4P5", f"{_4} 5", _ACCESS, LAW, ANY, "parental orders"),
-    ("S4P6", f"{_4} 6", _ACCESS, LAW, ANY, "information for children's hearings"),
-    ("S13", "Data Protection Act 2018, section 13", _ACCESS, CLASS, "credit reference agency",
-     "only the financial standing of the requester"),
-    ("S24", "Data Protection Act 2018, section 24", _ALL, CLASS, "public authority", "unstructured paper"),
-    ("S26", "Data Protection Act 2018, section 26", _ALL, PREV, ANY, "national security and defence"),
-    ("A12-5", "UK GDPR, Article 12(5)", _ALL, PREV, ANY, "a request that is clearly unfounded or excessive"),
-    ("A11-2", "UK GDPR, Article 11(2)", _ALL, UNABLE, ANY, "data in which the person cannot be identified"),
+_ROWS = (
+    Exemption("S2P2", f"{_2} 2", _ALL, PREJ, "work against crime, or the assessment or collection of tax"),
+    Exemption("S2P2-3", f"{_2} 2(2)", _NOTICE, PREJ,
+              "data obtained for a statutory function", "statutory body"),
+    Exemption("S2P3", f"{_2} 3", _NOTICE, PREV, "a class in a system that assesses risk", "government"),
+    Exemption("S2P4", f"{_2} 4", _ALL, PREJ, "immigration control", "Secretary of State"),
+    Exemption("S2P5-1", f"{_2} 5(1)", _ALL, PREV, "information that has to be published by law"),
+    Exemption("S2P5-2", f"{_2} 5(2)", _ALL, PREV, "a disclosure that a law or a court requires or forbids"),
+    Exemption("S2P5-3", f"{_2} 5(3)", _ALL, PREV, "a disclosure needed for legal proceedings or advice"),
+    Exemption("S2P7", f"{_2} 7", _ALL, PREJ, "functions that protect the public", "protecting the public"),
+    Exemption("S2P8", f"{_2} 8", _ALL, PREJ, "statutory audit", "auditor general"),
+    Exemption("S2P9", f"{_2} 9", _ALL, PREJ, "functions of the Bank of England", "Bank of England"),
+    Exemption("S2P10", f"{_2} 10", _ALL, PREJ,
+              "complaints about legal, health or children's services", "named body"),
+    Exemption("S2P11", f"{_2} 11", _ALL, PREJ, "other regulators' functions", "regulator"),
+    Exemption("S2P13", f"{_2} 13", _ALL, PREV, "parliamentary privilege", "Parliament"),
+    Exemption("S2P14", f"{_2} 14", _ALL, CLASS,
+              "judicial appointments, independence and proceedings", "court"),
+    Exemption("S2P15", f"{_2} 15", _ALL, CLASS, "honours and appointments by the Crown", "Crown"),
+    Exemption("S2P16", f"{_2} 16", _ACCESS, BAL, "information about another person who can be identified"),
+    Exemption("S2P19", f"{_2} 19", _NOTICE, CLASS, "confidential legal advice, or preparing for a court"),
+    Exemption("S2P20", f"{_2} 20", _NOTICE, PREV, "evidence against the controller of an offence"),
+    Exemption("S2P21", f"{_2} 21", _NOTICE, PREJ, "price-sensitive corporate finance", "corporate finance"),
+    Exemption("S2P22", f"{_2} 22", _NOTICE, PREJ, "forecasts and planning of the business"),
+    Exemption("S2P23", f"{_2} 23", _NOTICE, PREJ, "the controller's intentions in talks with the requester"),
+    Exemption("S2P24", f"{_2} 24", _NOTICE, CLASS, "a reference given in confidence"),
+    Exemption("S2P25-1", f"{_2} 25(1)", _NOTICE, CLASS, "what a candidate wrote in an examination"),
+    Exemption("S2P26", f"{_2} 26", _ALL, PREV,
+              "journalism, academic, artistic, literary work", "special purposes"),
+    Exemption("S2P27", f"{_2} 27", "access, rectification, restriction, objection", PREV,
+              "research or statistics that identify nobody"),
+    Exemption("S2P28", f"{_2} 28", _ALL, PREV, "archiving in the public interest"),
+    Exemption("S3P3", f"{_3} 3", _ALL, CLASS, "health reports to a court", "court"),
+    Exemption("S3P4", f"{_3} 4", _ALL, CLASS,
+              "health data that its subject expected to be kept from a parent"),
+    Exemption("S3P5", f"{_3} 5", _ACCESS, HARM, "health data that is likely to cause serious harm"),
+    Exemption("S3P6", f"{_3} 6", _ACCESS, STOP, "health data on which no health professional has advised"),
+    Exemption("S3P9", f"{_3} 9", _ALL, CLASS, "social work reports to a court", "court"),
+    Exemption("S3P10", f"{_3} 10", _ALL, CLASS, "social work data expected to be kept from a parent"),
+    Exemption("S3P11", f"{_3} 11", _ACCESS, HARM,
+              "social work that serious harm would prejudice", "social work"),
+    Exemption("S3P12", f"{_3} 12", _ACCESS, STOP, "data from the Principal Reporter", "Scottish authority"),
+    Exemption("S3P18", f"{_3} 18", _ALL, CLASS, "education reports to a court", "court"),
+    Exemption("S3P19", f"{_3} 19", _ACCESS, HARM,
+              "education data that is likely to cause serious harm", "education"),
+    Exemption("S3P20", f"{_3} 20", _ACCESS, STOP, "data from the Principal Reporter", "Scottish authority"),
+    Exemption("S3P21", f"{_3} 21", _ACCESS, CLASS, "child abuse data, against the child's best interests"),
+    Exemption("S4P2", f"{_4} 2", _ACCESS, LAW, "human fertilisation and embryology"),
+    Exemption("S4P3", f"{_4} 3", _ACCESS, LAW, "adoption records"),
+    Exemption("S4P4", f"{_4} 4", _ACCESS, LAW, "statements of special educational needs"),
+    Exemption("S4P5", f"{_4} 5", _ACCESS, LAW, "parental orders"),
+    Exemption("S4P6", f"{_4} 6", _ACCESS, LAW, "information for children's hearings"),
+    Exemption("S13", "Data Protection Act 2018, section 13", _ACCESS, CLASS,
+              "only the financial standing of the requester", "credit reference agency"),
+    Exemption("S24", "Data Protection Act 2018, section 24", _ALL, CLASS,
+              "unstructured paper", "public authority"),
+    Exemption("S26", "Data Protection Act 2018, section 26", _ALL, PREV, "national security and defence"),
+    Exemption("A12-5", "UK GDPR, Article 12(5)", _ALL, PREV,
+              "a request that is clearly unfounded or excessive"),
+    Exemption("A11-2", "UK GDPR, Article 11(2)", _ALL, UNABLE,
+              "data in which the person cannot be identified"),
 )  # fmt: skip
 
-USUAL = ("S2P16", "S2P19", "S2P22", "S2P23", "S2P24", "S2P2", "S2P20", "S3P6", "A12-5")
-"""Those that an ordinary company is likely to need, most frequent first."""
-
-EXEMPTIONS: Mapping[str, Exemption] = {
-    code: Exemption(code, provision, of, test, words, who, code in USUAL)
-    for code, provision, of, test, who, words in _ROWS
-}
+EXEMPTIONS: Mapping[str, Exemption] = {one.code: one for one in _ROWS}
 
 
 def offered(bodies: Collection[str] = ()) -> tuple[Exemption, ...]:

@@ -18,7 +18,15 @@ KNOWN_FROM = date(2018, 5, 25)
 """The day from which this law applies; before it other periods counted."""
 
 KNOWN_TO = date(2028, 12, 31)
-"""Until when public holidays were checked, single ones (a coronation, a final) included."""
+"""Until when public holidays were checked, single ones (a coronation, a final) included.
+
+After it those that come every year still count, moved and substitute days too. A single one that is
+proclaimed later is not known: it could only move the end of a period to a later day, so that counting
+without it is never late. Whoever counts past this day says so (`beyond`).
+"""
+
+REACH = 2100
+"""The year after which nothing is counted: a day so far off is a slip of the pen."""
 
 MEMBER_STATES = (
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
@@ -85,11 +93,11 @@ def public_holidays(country: str, part: str, year: int) -> frozenset[date]:
 
 
 def is_working_day(day: date, region: Region) -> bool:
-    """Whether offices work. Raises `UsageError` for a day that the data does not reach."""
-    if not KNOWN_FROM <= day <= KNOWN_TO:
+    """Whether offices work, as far as is known (`KNOWN_TO`). Raises `UsageError` for a day out of reach."""
+    if day < KNOWN_FROM or day.year > REACH:
         raise UsageError(
-            f"TL-05: public holidays are known from {KNOWN_FROM} to {KNOWN_TO}, and {day} is not between",
-            hint="a newer version of dsar knows later ones" if day > KNOWN_TO else "check the year",
+            f"TL-05: public holidays are known from {KNOWN_FROM} to {REACH}, and {day} is not between",
+            hint="check the year",
         )
     return day.weekday() < 5 and day not in public_holidays(region.country, region.part, day.year)
 
@@ -99,3 +107,13 @@ def next_working_day(day: date, region: Region) -> date:
     while not is_working_day(day, region):
         day += timedelta(days=1)
     return day
+
+
+def beyond(day: date) -> tuple[str, ...]:
+    """What has to be said of a date that lies past the holidays that were checked; else nothing."""
+    if day <= KNOWN_TO:
+        return ()
+    return (
+        f"TL-05: public holidays were checked to {KNOWN_TO}; after it those of every year are counted, and a "
+        "single one proclaimed since may allow a later day: look it up",
+    )

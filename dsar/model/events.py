@@ -11,10 +11,12 @@ PAIRS = {
     "fee_requested": "fee_paid",
     "clarification_requested": "clarification_received",
     "format_query": "format_reply",
+    "marks_asked": "results_announced",
+    "reporter_question": "reporter_informed",
 }
 """What was asked, and the answer that belongs to it: the n-th answer answers the n-th question."""
 
-CLOCK = (*PAIRS, *PAIRS.values(), "extension_notified", "answered")
+CLOCK = (*PAIRS, *PAIRS.values(), "extension_notified", "answered", "reopened")
 """Events that the time limit looks at (`reference/law.md` 3.4)."""
 
 FACTS = ("service_ended", "accounting_period_ended", "hold_began", "hold_ended")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dsar.model.identifiers import Identifier
-from dsar.model.records import Link, Locator
+from dsar.model.records import Gap, Link, Locator, Record
 
 Buffer = bytes | mmap.mmap
 """Bytes that can be searched and sliced without being copied as a whole."""
@@ -101,6 +101,26 @@ class Piece:
             parent=parent,
             depth=self.part.depth + 1,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Something inside a piece: `read` yields what it holds, the same for all of the same `key`."""
+
+    key: bytes = field(repr=False)
+    read: Callable[[], Iterator[Record | Gap | Part]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a piece says: texts in UTF-8, folded, and what is inside it.
+
+    `gaps` says that some of it cannot be read.
+    """
+
+    texts: tuple[bytes, ...] = field(repr=False)
+    inside: tuple[Inside, ...] = ()
+    gaps: bool = False
 
 
 class Directory:

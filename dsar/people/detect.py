@@ -7,15 +7,16 @@ belongs to nobody known is found last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dsar.model.findings import Finding, Person, Span
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Link, Record
 from dsar.model.register import Register
-from dsar.people import engine, models
+from dsar.people import models
+from dsar.people.analyses import Analyses
 from dsar.people.clusters import NAMED, PARTY, TEXT, Cluster, Mention, clusters_of
 from dsar.people.fields import MACHINE, QUIET, tone
 from dsar.people.gather import Gatherer, identified
@@ -23,6 +24,7 @@ from dsar.people.hits import Around, Looked, Roster, findings_in
 from dsar.people.known import Sight, acquainted, everybody, without_escapes
 from dsar.people.minted import Minted, identify
 from dsar.people.own import Own
+from dsar.people.remembered import Remembered
 from dsar.people.spans import OWN, Candidate
 from dsar.people.whose import House, person_of
 
@@ -34,11 +36,15 @@ OnCount = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who is in the records, where, and which ids have to be journalled (new, or known by more)."""
+    """Who is in the records, where, and which ids have to be journalled (new, or known by more).
+
+    `analysed` is what the next search of the case need not analyse again: it belongs in the case.
+    """
 
     persons: tuple[Person, ...]
     findings: tuple[Finding, ...]
     minted: tuple[Minted, ...]
+    analysed: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def names_are_detected(model: str = "") -> bool:
@@ -59,20 +65,23 @@ def people_of(
     salt: bytes,
     model: str = "",
     executor: Executor | None = None,
+    analysed: Mapping[str, str] | None = None,
     on_progress: OnCount = lambda done, total: None,
 ) -> People:
     """Find everybody but the subject in `records`, and propose who they are.
 
     `minted` are the persons of earlier runs, who keep their ids; `salt` keys new ids and digests.
     The same input gives the same output. `model` is the setting `[people] model`, empty for the one
-    that ships; `executor` takes the analysis of many texts, processes only. `on_progress` is told records
-    done and their number.
+    that ships; `executor` takes the analysis of many texts, processes only. `analysed` is what the last
+    search of the case remembers: what it knows is not analysed again, and the findings are the same.
+    `on_progress` is told records done and their number.
 
     Raises `UsageError` for a named model that cannot be used.
     """
+    remembered = Remembered(salt, model, analysed)
     search = _Search(
         Gatherer(subject, links, House(register)),
-        engine.Analyses(model, executor),
+        Analyses(model, executor, remembered),
         2 * len(records),
         on_progress,
     )
@@ -89,13 +98,14 @@ def people_of(
             for record, name, one in found
         ),
         tuple(changed),
+        remembered.rows,
     )
 
 
 class _Search:
     """One search for people: what was looked at once is not looked at again."""
 
-    def __init__(self, gatherer: Gatherer, analyses: engine.Analyses, total: int, told: OnCount) -> None:
+    def __init__(self, gatherer: Gatherer, analyses: Analyses, total: int, told: OnCount) -> None:
         self.house = gatherer.house
         self.subject = gatherer.subject
         self._gatherer = gatherer

@@ -12,17 +12,18 @@ because Presidio compares context words with lemmas and would otherwise never fi
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 from dsar.errors import UsageError
 from dsar.model.findings import Span
-from dsar.people import given, models, phrases
+from dsar.people import models
 from dsar.people.recognisers import CATEGORY, FORMS, THRESHOLD, Form
-from dsar.people.segments import Segment, segments
-from dsar.people.sifted import outside, sifted
+from dsar.people.sifted import sifted
 
 LABELS = {"PERSON": "name", "ORGANIZATION": "organisation", "LOCATION": "place"}
 """What a name model's entities are called here."""
@@ -30,13 +31,17 @@ LABELS = {"PERSON": "name", "ORGANIZATION": "organisation", "LOCATION": "place"}
 NAMED = "name model"
 """The detector of what the model found."""
 
+NAMED_SCORE = 0.85
+"""What the model's word is worth; it says of no hit how sure it is."""
+
 _LANGUAGE = "en"
+_ENTITY = {
+    "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORGANIZATION", "ORGANIZATION": "ORGANIZATION",
+    "LOCATION": "LOCATION", "LOC": "LOCATION", "GPE": "LOCATION", "FAC": "LOCATION",
+}  # fmt: skip
 _UNREADABLE = dict.fromkeys(range(55296, 57344), "\ufffd") | {0: " "}
 _UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer", "textcat")
 _BATCH = 64
-
-CHUNK = 1000
-"""Stretches that one worker takes at a time; fewer are not worth a worker's start."""
 
 
 def describe(model: str = "") -> str:
@@ -58,8 +63,12 @@ def describe(model: str = "") -> str:
 class Engine:
     """One Presidio analyser: a pipeline, the recognisers of `FORMS`, and what each text needs."""
 
-    def __init__(self, model: str = "") -> None:
-        """Load the pipeline, of a folder or an installed package. Raises `UsageError` where it is none."""
+    def __init__(self, model: str = "", *, quick: bool = True) -> None:
+        """Load the pipeline, of a folder or an installed package; `quick` lets numpy multiply where it may.
+
+        Raises `UsageError` where it is none.
+        """
+        quick = quick and _one_thread()  # asked before anything loads numpy
         from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
         from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
         from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
@@ -72,13 +81,12 @@ class Engine:
         configuration = NerModelConfiguration(
             labels_to_ignore=[],
             low_score_entity_names=[],
-            model_to_presidio_entity_mapping={
-                "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORGANIZATION", "ORGANIZATION": "ORGANIZATION",
-                "LOCATION": "LOCATION", "LOC": "LOCATION", "GPE": "LOCATION", "FAC": "LOCATION",
-            },
-        )  # fmt: skip
+            default_score=NAMED_SCORE,
+            model_to_presidio_entity_mapping=_ENTITY,
+        )
         nlp = SpacyNlpEngine(ner_model_configuration=configuration)
-        nlp.nlp = {_LANGUAGE: _pipeline(model)}
+        self._pipe = _pipeline(model, quick=quick)
+        nlp.nlp = {_LANGUAGE: self._pipe}
         self._names = bool(model)
         self._nlp: Any = nlp
         self.analyser: Any = AnalyzerEngine(
@@ -96,22 +104,30 @@ class Engine:
         """
         clean = [readable(text) for text in texts]
         wanted = [self._wanted(text, machine) for text in clean]
-        needed = [text for text, entities in zip(clean, wanted, strict=True) if entities]
-        artifacts = self._nlp.process_batch(needed, language=_LANGUAGE, batch_size=_BATCH)
-        for text, entities in zip(clean, wanted, strict=True):
-            spans = []
+        named = [self._names and not machine and any(map(str.isalpha, text)) for text in clean]
+        docs = self._pipe.pipe(compress(clean, named), batch_size=_BATCH)
+        for text, entities, names in zip(clean, wanted, named, strict=True):
+            doc = next(docs) if names else None
+            spans = [] if doc is None else list(_named(doc))
             if entities:
-                _, read = next(artifacts)
-                found = self.analyser.analyze(text, _LANGUAGE, entities=entities, nlp_artifacts=read)
-                spans = [one_span(one) for one in found]
+                spans += self._formed(text, entities, self._pipe.make_doc(text) if doc is None else doc)
             yield spans
 
     def _wanted(self, text: str, machine: bool) -> list[str]:
-        """The entities that a text can hold at all."""
-        wanted = [form.entity for form in FORMS if (form.logs or not machine) and form.gate.search(text)]
-        if self._names and not machine and any(map(str.isalpha, text)):
-            wanted += LABELS
-        return wanted
+        """The forms that a text can hold at all."""
+        return [form.entity for form in FORMS if (form.logs or not machine) and form.gate.search(text)]
+
+    def _formed(self, text: str, entities: list[str], doc: Any) -> Iterator[Span]:
+        """What stands in a text by its form.
+
+        What the model found is not handed through Presidio, which copies every result to look around it.
+        """
+        from presidio_analyzer.nlp_engine import NlpArtifacts
+
+        places, lemmas = [token.idx for token in doc], [token.lower_ for token in doc]
+        read = NlpArtifacts([], doc, places, lemmas, self._nlp, _LANGUAGE)
+        found = self.analyser.analyze(text, _LANGUAGE, entities=entities, nlp_artifacts=read)
+        yield from map(one_span, found)
 
     def spans(self, texts: Sequence[str], *, machine: bool = False) -> Iterator[tuple[Span, ...]]:
         """What counts in each text: the hits, those of the model sifted."""
@@ -128,6 +144,14 @@ def one_span(one: Any) -> Span:
     """What Presidio found, in our words."""
     category = CATEGORY.get(one.entity_type) or LABELS[one.entity_type]
     return Span(one.start, one.end, category, round(float(one.score), 2), _words(one.entity_type))
+
+
+def _named(doc: Any) -> Iterator[Span]:
+    """The model's names, organisations and places; its other entities are nobody's."""
+    for one in doc.ents:
+        entity = _ENTITY.get(one.label_)
+        if entity:
+            yield Span(one.start_char, one.end_char, LABELS[entity], NAMED_SCORE, NAMED)
 
 
 def _sifted(text: str, span: Span) -> Iterable[tuple[Span, str]]:
@@ -158,7 +182,7 @@ def _recogniser(form: Form) -> Any:
     return recogniser
 
 
-def _pipeline(model: str) -> Any:
+def _pipeline(model: str, *, quick: bool) -> Any:
     """A pipeline that parts words and lowers lemmas, with the model's names where there is one."""
     import spacy
 
@@ -176,9 +200,33 @@ def _pipeline(model: str) -> Any:
             ) from problem
         if "ner" not in nlp.pipe_names:
             raise UsageError(f"the name model {model!r} finds no names: its pipeline has no 'ner'")
+        for node in nlp.get_pipe("ner").model.walk() if quick else ():
+            node.ops = quick_arithmetic()
     nlp.add_pipe("dsar_lemmas", last=True)
     nlp.max_length = 10_000_000
     return nlp
+
+
+def quick_arithmetic() -> Any:
+    """Thinc's operations with numpy's matrix product: two to three times as fast as Thinc's own where
+    numpy's library knows the processor better, and the same names found.
+    """
+    from thinc.api import NumpyOps, Ops
+
+    class Quick(NumpyOps):  # type: ignore[misc]
+        gemm = Ops.gemm
+
+    return Quick()
+
+
+def _one_thread() -> bool:
+    """Whether numpy's library works in one thread; several spin longer than such small products take.
+
+    It can be told only before numpy is loaded. A process that loaded it before keeps Thinc's own product.
+    """
+    if "numpy" not in sys.modules:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    return os.environ.get("OPENBLAS_NUM_THREADS") == "1"
 
 
 def _lemmas(doc: Any) -> Any:
@@ -194,59 +242,3 @@ def engine(model: str = "") -> Engine:
     Raises `UsageError` for a named model that cannot be used.
     """
     return Engine(models.chosen(model).place)
-
-
-def analysed(model: str, texts: tuple[str, ...], machine: bool) -> tuple[tuple[Span, ...], ...]:
-    """What counts in each text, wherever this runs; whether the model can be used was asked before."""
-    return tuple(engine(model).spans(texts, machine=machine))
-
-
-class Analyses:
-    """Texts analysed once each, however often their segments occur.
-
-    Lives as long as one search: what it remembers is personal data.
-    """
-
-    def __init__(self, model: str = "", executor: Executor | None = None) -> None:
-        """`model` is the setting that `dsar.people.models` reads; `executor` runs what is much.
-
-        Threads are not used: the pipeline belongs to one of them at a time.
-        """
-        self._model = model
-        self._executor = None if isinstance(executor, ThreadPoolExecutor) else executor
-        self._known: dict[tuple[str, bool], tuple[Span, ...]] = {}
-
-    def learn(self, texts: Iterable[str], *, machine: bool = False) -> None:
-        """Analyse what texts hold that was not met before, all at once: much faster than one by one."""
-        new: dict[str, None] = {}
-        for text in texts:
-            for segment in segments(text):
-                if (segment.text, machine) not in self._known:
-                    new[segment.text] = None
-        ordered = list(new)
-        chunks = [tuple(ordered[at : at + CHUNK]) for at in range(0, len(ordered), CHUNK)]
-        for chunk, spans in zip(chunks, self._run(chunks, machine), strict=True):
-            self._known.update(((text, machine), found) for text, found in zip(chunk, spans, strict=True))
-
-    def _run(
-        self, chunks: Sequence[tuple[str, ...]], machine: bool
-    ) -> Iterable[tuple[tuple[Span, ...], ...]]:
-        """Every chunk analysed, by the executor where that is worth it and it still works."""
-        if self._executor is not None and len(chunks) > 1:
-            try:
-                futures = [self._executor.submit(analysed, self._model, one, machine) for one in chunks]
-                return [one.result() for one in futures]
-            except BrokenExecutor:
-                self._executor = None
-        return [analysed(self._model, one, machine) for one in chunks]
-
-    def spans(self, text: str, *, machine: bool = False) -> list[Span]:
-        """Spans in a whole text, in its own offsets, sorted; those that overlap are all here."""
-        self.learn((text,), machine=machine)
-        found = set() if machine else {*phrases.named(text), *given.first_names(text)}
-        for segment in segments(text):
-            found.update(self._moved(segment, machine))
-        return sorted(outside(found))
-
-    def _moved(self, segment: Segment, machine: bool) -> Iterable[Span]:
-        return (segment.moved(span) for span in self._known[segment.text, machine])

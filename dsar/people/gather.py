@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from dsar.model.findings import Span
 from dsar.model.identifiers import KINDS, Identifier, try_identifier
 from dsar.model.records import Link, Party
+from dsar.people import lists
 from dsar.people.clusters import DIRECTORY, NAMED, PARTY, STAFF, SUBJECT, TEXT, Mention
-from dsar.people.given import listed
 from dsar.people.names import parse, plain
 from dsar.people.whose import House, personal
 
@@ -84,7 +84,7 @@ class Gatherer:
         name = parse(shown)
         if name is None or any(own <= name.keys for own in self._subjects):
             return
-        if not shown.islower() or plain(name.given) in listed():
+        if not shown.islower() or plain(name.given) in lists.listed():
             yield Mention(NAMED, shown)
 
     def _own(self, identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:

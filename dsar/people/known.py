@@ -14,9 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dsar.model.identifiers import KINDS, Identifier
-from dsar.people import names
+from dsar.people import lists, names
 from dsar.people.clusters import Cluster
-from dsar.people.given import listed
 from dsar.people.words import MONTHS, TITLES, is_role
 from dsar.reading.hunt import Hunt
 
@@ -101,7 +100,9 @@ def parts(person: Cluster) -> Iterator[tuple[str, Claim]]:
         for part in names.singles(name):
             for value in names.spellings(part):
                 forms = {value, value.capitalize()}
-                if value.casefold() in listed():  # a name and no word: in chat it stands in small letters
+                if (
+                    value.casefold() in lists.listed()
+                ):  # a name and no word: in chat it stands in small letters
                     forms.add(value.lower())
                 yield from ((form, Claim(person.n, "name", 0.6)) for form in sorted(forms))
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from dsar.model.findings import Span
 from dsar.model.identifiers import try_identifier
+from dsar.people import lists
+from dsar.people.analyses import Analyses
 from dsar.people.clusters import NAMED, PARTY, Mention, clusters_of
-from dsar.people.engine import Analyses
 from dsar.people.hits import KNOWN
 from dsar.people.known import Known, acquainted, everybody, without_escapes
 from dsar.people.names import parse
@@ -65,8 +66,12 @@ def _mention(text: str) -> Mention:
 
 
 def _whole(names: Iterable[Mention]) -> list[Mention]:
-    """Names of two parts or more: what is worth looking for again in the same text."""
-    return [one for one in dict.fromkeys(names) if (name := parse(one.name)) is not None and name.family]
+    """Names of two parts or more, none a plain word: what is worth looking for again in the same text."""
+    return [
+        one
+        for one in dict.fromkeys(names)
+        if (name := parse(one.name)) is not None and name.family and not name.keys & lists.plain_words()
+    ]
 
 
 def _matchers(mentions: Iterable[Mention]) -> tuple[Known, ...]:

@@ -26,9 +26,15 @@ class Minted:
 
 
 def digests_of(person: Cluster, salt: bytes) -> tuple[str, ...]:
-    """The keyed digests of a person's identifiers and names, sorted."""
+    """The keyed digests of a person's identifiers and names, sorted.
+
+    A first name alone is a mark only of somebody who has no other: without one they would be another
+    person after every search, and what was decided about them would be lost.
+    """
     values = [("i", one.kind, one.realm, one.value) for one in person.identifiers]
     values += [("n", "name", "", name.key) for name in person.parsed if name.family]
+    if not values:
+        values = [("n", "name", "", name.key) for name in person.parsed]
     return tuple(sorted({value[0] + _keyed(salt, *value[1:])[:24] for value in values}))
 
 

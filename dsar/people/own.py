@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dsar.model.identifiers import Identifier
+from dsar.people.analyses import Analyses
 from dsar.people.clusters import Cluster
-from dsar.people.engine import Analyses
 from dsar.people.known import CATEGORIES, Claim, Known, Sight
 from dsar.people.names import spellings
 from dsar.people.spans import OWN

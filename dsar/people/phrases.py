@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from dsar.model.findings import Span
+from dsar.people import lists
 from dsar.people.names import is_ordinary, parse, plain
-from dsar.people.words import ORGANISATION, ROLES, TITLES
+from dsar.people.words import ORGANISATION, PLACES, ROLES, TITLES
 
 SCORE = 0.6
 """What a place alone is worth."""
@@ -60,15 +61,45 @@ _NEVER = frozenset(
     "friend friends friday hiring sender recipient user member page reference regards thanks thank kind best "
     "many warm yours please note the your our my we i you he she it they this that and or if when re fw fwd "
     "sent date subject from to cc again much very so for ladies gentlemen resident occupier tenant applicant "
-    "me you us them lovely again world back later anyway mate mates gang love peeps lads ladies darling mum dad mom grandma grandad nan hun mate love dear hi hello good morning".split()
+    "yo tks thx rgds doc bro yall me you us them lovely again world back later anyway mate mates gang love peeps lads ladies darling mum dad mom grandma grandad nan hun mate love dear hi hello good morning".split()
 )
+_DOUBTFUL = frozenset(("initials", "salutation", "roll", "enumeration", "kin", "asked"))
+"""Places in which other words stand as well: no plain word counts there, and none that begins with an ordinary one."""
+
 _SMALL = re.compile(
     r"^[> \t|]*(?i:hi|hey|hello|hiya|dear|morning|thanks|thx|cheers)[ \t]([^\W\d_]{2,20})[ \t]*[,!.]*[ \t]*$",
     re.MULTILINE,
 )
+_INITIALS = re.compile(
+    r"^[> \t|]*(?i:(?:(?:kind|best|warm|many) )?(?:regards|wishes|thanks)|thank you|thx|tks|rgds|cheers|ta|best|br|sincerely"
+    r"|yours)[ ,.!\-]*\n(?:[> \t|]*\n){0,2}[> \t|\-]*([A-Z]{2,3}|[a-z]{2,3})[ \t.]*$",
+    re.MULTILINE,
+)
+_SALUTED = re.compile(rf"^[> \t|]*({_PART})(?: ?[-–—]{{1,2}}|,|:)[ \t]*$", re.MULTILINE)
+_NOTES = re.compile(rf"({_PART}(?: {_PART}){{1,3}})(?:/[A-Z][\w ]{{0,20}}){{1,4}}(?:@\w{{2,20}})?(?!\w)")
+_STAMPED = re.compile(
+    rf"^[> \t|]*({_PART}(?: {_PART}){{1,3}})[ \t]*(?:\n[> \t|]*|[ \t]+on[ \t]+|[ \t]{{2,}})\d\d?/\d\d?/\d{{2,4}},? \d\d?:\d\d",
+    re.MULTILINE,
+)
+_ROLL = re.compile(rf"(?:^[> \t|*•\-]*{_PART}(?: {_PART}){{1,2}}[ \t,;]*(?:\n|\Z)){{3,60}}", re.MULTILINE)
+_LINE = re.compile(rf"^[> \t|*•\-]*({_PART}(?: {_PART}){{1,2}})[ \t,;]*$", re.MULTILINE)
+_ROW = re.compile(rf"{_NAME}(?:, {_NAME}){{1,12}},? (?:and|&|or) {_NAME}")
+_ITEM = re.compile(rf"({_NAME})(?:,|$| and | & | or )")
+_KIN = re.compile(
+    r"\b(?:wife|husband|partner|fianc[eé]e?|brother|sister|mother|father|mum|mom|dad|son|daughter|aunt|auntie|uncle|nephew|niece"
+    r"|cousin|nan|grandmother|grandfather|widow|colleague|neighbour|neighbor|landlord|landlady|boss|manager|supervisor|friend|mate"
+    rf"|driver|engineer|technician|plumber|receptionist|caretaker|trainee|tenant|nurse)(?:,|:| \(| -)? ?\"?({_NAME})(?!\w)"
+)
+_ASKED = re.compile(
+    r"\b(?:[Aa]sk(?:ed)?|[Tt]ell|[Tt]old|[Tt]hank(?:ed)?|[Ss]p(?:ea|o)ken? (?:to|with)|[Ss]poke (?:to|with)|[Rr]eported by|[Hh]eard from"
+    rf"|[Rr]ang|[Pp]honed|[Mm]et|[Pp]ing(?:ed)?) ({_NAME})(?=['’]s\b|[.,;:!?)]|$| (?:to|that|about|if|whether|for|and|or|has|had|is|was"
+    r"|who|when|how|why|what|where|in|on|at|again|this|he|she|they|we|I|not|but|so|today|tonight|yesterday|tomorrow|last|before|after)\b)",
+    re.MULTILINE,
+)
 _RULES = (
     (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
-    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"),
+    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SALUTED, "salutation"),
+    (_KIN, "kin"), (_ASKED, "asked"), (_NOTES, "header"), (_STAMPED, "header"),
 )  # fmt: skip
 
 
@@ -79,11 +110,23 @@ def named(text: str) -> Iterator[Span]:
             for group in range(1, pattern.groups + 1):
                 if found[group]:
                     yield from _kept(text, *found.span(group), rule)
+    yield from _enumerated(text)
     for line in _HEADER.finditer(text):
         at = line.start(1)
         for entry in _ENTRY.finditer(text, at, line.end(1)):
             if entry.start() == at or text[entry.start() - 1] in ";, \t":
                 yield from _kept(text, *entry.span(1), "header")
+
+
+def _enumerated(text: str) -> Iterator[Span]:
+    """Lines under each other, or words between commas, that are all names since half of them are known to be."""
+    for several, one, rule in ((_ROLL, _LINE, "roll"), (_ROW, _ITEM, "enumeration")):
+        for found in several.finditer(text):
+            items = list(one.finditer(text, *found.span()))
+            known = sum(item[1].split()[0].casefold() in lists.listed() for item in items)
+            if 2 * known >= len(items) > 2:
+                for item in items:
+                    yield from _kept(text, *item.span(1), rule)
 
 
 def _kept(text: str, start: int, end: int, rule: str) -> Iterator[Span]:
@@ -98,8 +141,16 @@ def _kept(text: str, start: int, end: int, rule: str) -> Iterator[Span]:
         or parts & _NEVER
         or parts & ORGANISATION
         or parts <= ROLES
+        or parts <= PLACES
         or parse(" ".join(words)) is None
     ):
+        return
+    known = [part in lists.plain_words() for part in map(plain, words)]
+    if (all(known) and rule != "title") or (rule == "header" and len(words) > 1 and known[-1]):
+        return
+    if rule in _DOUBTFUL and (is_ordinary(words[0]) or any(known)):
+        return
+    if rule in ("kin", "asked") and any(len(word) > 1 and word.isupper() for word in words):
         return
     if rule in ("header", "quotation") and len(words) == 1 and is_ordinary(words[0]):
         return

@@ -12,28 +12,36 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dsar.model.findings import Span
+from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
-from dsar.people.words import MONTHS, ORGANISATION, TITLES
+from dsar.people.things import called_so, counted
+from dsar.people.words import MONTHS, ORGANISATION, PLACES, TITLES
 
 RULES = {
     "address": "part of an e-mail or web address, a path or a handle",
     "number": "holds a digit, or no letter",
-    "machine": "a token that a program wrote: letters joined by underscores, slashes or equals signs",
+    "machine": "a token that a program wrote: joined by underscores, slashes, equals signs, or hyphens",
+    "joined": "words written as one with capitals inside, as programs and products are called",
     "closing": "a greeting, closing or heading, not somebody's name",
-    "ordinary": "an ordinary word in small letters",
+    "ordinary": "an ordinary word in small letters, or beside a measure or a quantity",
+    "program": "an unlisted word before a line's colon, where what follows is a program's",
     "organisation": "words that make it an organisation's or a role's",
     "calendar": "a month or a day of the week",
+    "place": "a country, a state or a large town",
+    "plain words": "English words that are nobody's name, with short forms in capitals at most",
+    "code": "a short form in capitals within a line of other words",
+    "thing": "what a thing is called: the words beside it say so, or the line is one of goods",
     "log line": "stands in a line that a program wrote",
     "inside": "stands inside an address, an identifier or a link, which is found whole",
 }
 """Every rule by which a hit of the name model is dropped."""
 
 _ADDRESS = re.compile(r"[\w.+\-%]*@[\w.\-]+|https?://\S+|www\.\S+|\b[\w\-]+(?:\.[\w\-]+)+/\S*")
-_LINES = re.compile(r"[\r\n\t]+[>\s|]*")
+_LINES = re.compile(r"[\r\n\t]+[>\s|]*|[ \u00a0][-\u2013\u2014]{1,3}[ \u00a0]")
 _CLOSING = frozenset(
     "regards wishes sincerely faithfully thanks thank kind best many warm hi hello hey dear cheers yours"
     " truly morning afternoon evening subject from to cc bcc sent date re fw fwd wrote customer sir madam"
-    " all team note please signed tel phone mobile email fax".split()
+    " all team note please signed tel phone mobile email fax tks thx rgds bro sis doc yall".split()
 )
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday"
@@ -42,10 +50,19 @@ _DAYS = frozenset(
 _LOGGED = re.compile(
     r"\b[\w.\-]+=[^\s=]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|\b[A-Z]\w+/\d+\.\d|\b0x[0-9a-fA-F]+"
     r"|\b(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|FATAL|TRACE)\b|\w\[\d+\]:|\"\w+\":|\b[a-z]+(?:\.[a-z]\w*){2,}\b(?!@)"
-    r"|<[0-9a-f.]{12,}@"
+    r"|<[0-9a-f.]{12,}@|^\[\s*\d+\.\d{3,}\]|^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\b|\[\d\d/\w{3}/\d{4}:"
+    r"|\b\w+\.(?:java|cc?|cpp|cs|py|go|rs|js|php|rb):\d+|\b\w+\(\)|\b[a-z]+(?:-[a-z0-9]+){2,}\b"
 )
+_STAMP = re.compile(r"[\s\d\[\]:.,TZ+\-]*")
+_PROGRAMS = re.compile(
+    r"\[[a-z]+\]|\b\d+(?:\.\d+)? ?(?:ms|s|[kKMG]i?B|bytes|[kMG]bit|dB|rpm)\b|\w=\w|\b0x|\w_\w|/\w+/"
+    r"|\b[a-z]+(?:-[a-z\d]+){2,}|\w\(\)"
+)
+_QUANTITY = re.compile(r"(?:\b(?=\w*\d)(?=\w*[a-z])\w+ )[A-Z][a-z]+\b|\b[A-Z][a-z]+ ?x ?\d")
+_PREFIXES = frozenset("mac fitz van von der den del des san".split())
 _LINE = 400
 _EDGE = " \t\r\n\"'`’‘“”.,;:*_-–—()[]{}<>|/\\!?&+=~•"
+_NUMBERED = re.compile(r"[ ,]+\S*\d\S*$")
 _HANGING = re.compile(r"(?:['’]s|['’])$")
 
 
@@ -104,12 +121,18 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         if word is None:
             return None
         first = plain(word[0].rstrip(":"))
-        if word.end() < end and (first in TITLES or first in _CLOSING):
+        more = any(map(str.isalpha, text[word.end() : end]))
+        if (word.end() < end and (first in TITLES or first in _CLOSING)) or (
+            more and first in lists.plain_words()
+        ):
             start = word.end()
             continue
         break
     while end > start and text[end - 1] in _EDGE and not _initial(text, start, end):
         end -= 1
+    numbered = _NUMBERED.search(text, start, end)
+    if numbered and numbered.start() > start:
+        end = numbered.start()
     hanging = _HANGING.search(text, start, end)
     if hanging and hanging.end() == end and hanging.start() > start:
         end = hanging.start()
@@ -139,19 +162,82 @@ def _rule(text: str, span: Span) -> str:
         "@",
     ):
         return "machine"
-    if found.islower() and "-" in (text[span.start - 1 : span.start], text[span.end : span.end + 1]):
+    if found.islower() and "-" in (text[span.start - 1 : span.start], text[span.end : span.end + 1], *found):
         return "machine"
+    if any(_is_joined(word) for word in words):
+        return "joined"
     if all(part in _CLOSING for part in parts):
         return "closing"
     if all(part in MONTHS or part in _DAYS for part in parts) and not (len(parts) == 1 and _titled(found)):
         return "calendar"
     if any(part in ORGANISATION for part in parts[1:]) or all(part in ORGANISATION for part in parts):
         return "organisation"
+    if all(part in PLACES for part in parts):
+        return "place"
+    if _is_plain(words):
+        return "plain words"
+    if len(words) == 1 and _is_short(found) and not _is_line(text, span):
+        return "code"
+    if (len(words) == 1 and called_so(text, span.start, span.end)) or counted(text, span.start, span.end):
+        return "thing"
+    if len(words) == 1 and _is_program(text, span):
+        return "program"
     if is_logged(text, span.start):
         return "log line"
+    if (
+        len(words) == 1
+        and is_ordinary(found)
+        and _QUANTITY.search(text, max(0, span.start - 12), span.end + 8)
+    ):
+        return "ordinary"
     if len(words) == 1 and found.islower() and (is_ordinary(found) or len(found) < 3):
         return "ordinary"
     return ""
+
+
+def _is_plain(words: list[str]) -> bool:
+    """Whether words are nobody's name: plain words, with short forms in capitals beside them at most."""
+    known = lists.plain_words()
+    last = plain(words[-1])
+    if last not in known and not (_is_short(words[-1]) and plain(words[0]) in known):
+        return False
+    return all(plain(one) in known or len(one) < 3 or is_ordinary(one) or _is_short(one) for one in words)
+
+
+def _is_program(text: str, span: Span) -> bool:
+    """Whether a hit is the program that speaks in a line, not somebody in a chat."""
+    start, stop = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    found = plain(text[span.start : span.end])
+    if found in lists.listed() or found in lists.families() or is_ordinary(found):
+        return False
+    said = text[span.end : min(len(text) if stop < 0 else stop, span.end + _LINE)]
+    stamp = text[max(start, span.start - 40) : span.start]
+    return said[:2] == ": " and _STAMP.fullmatch(stamp) is not None and _PROGRAMS.search(said) is not None
+
+
+def _is_joined(word: str) -> bool:
+    """Whether a capital stands inside a word where no name has one: `TreeLayout`, but not `McLeod`."""
+    for at in range(3, len(word) - 1):
+        if word[at].isupper() and word[at - 1].islower() and word[at + 1].islower():
+            first = plain(word[:at])
+            return first not in _PREFIXES and first not in lists.listed()
+    return False
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word is in capitals, short, and no name of the lists."""
+    if not (word.isalpha() and word.isupper() and 2 < len(word) < 6):
+        return False
+    key = plain(word)
+    return not (is_ordinary(word) or key in lists.listed() or key in lists.families())
+
+
+def _is_line(text: str, span: Span) -> bool:
+    """Whether a hit is all that its line holds, as a signature is, or its line is in capitals throughout."""
+    start = text.rfind("\n", 0, span.start) + 1
+    stop = text.find("\n", span.end)
+    rest = text[start : span.start] + text[span.end : stop if stop >= 0 else len(text)]
+    return not any(map(str.islower, rest))
 
 
 def _titled(found: str) -> bool:

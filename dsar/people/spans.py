@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dsar.model.findings import Span
-from dsar.people.given import listed
+from dsar.people import lists
 
 OWN = 0
 """The number of the subject among people: what is theirs is no finding."""
@@ -112,7 +112,12 @@ def _piece(one: Candidate, start: int, end: int, text: str) -> Iterator[Candidat
     while end > start and not text[end - 1].isalnum():
         end -= 1
     piece = text[start:end]
-    if one.form and one.span.category == "name" and piece.islower() and not listed() & set(piece.split()):
+    if (
+        one.form
+        and one.span.category == "name"
+        and piece.islower()
+        and not lists.listed() & set(piece.split())
+    ):
         return  # what a model took for part of a name that is known better
     if end - start >= 2:
         yield replace(one, span=replace(one.span, start=start, end=end))

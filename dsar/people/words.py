@@ -72,6 +72,39 @@ ORDINARY = MONTHS | _set(
 )
 """Names that are also ordinary words, months or places: alone they count only where a name must stand."""
 
+CALLED = _set(
+    "will mark grant rose lily daisy ivy holly heather iris olive ruby pearl amber jade joy hope faith"
+    " grace dawn bill pat drew chase chuck dean earl sue sandy penny max miles wade lance clay glen poppy"
+    " laurel hazel gale dale mike mason don jack frank robin harry gene herb rusty cliff skip woody sonny"
+    " buddy christian victor"
+)
+"""First names that are words: a word in capitals inside a sentence is somebody where it is one of these."""
+
+PLACES = _set(
+    "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain bangladesh"
+    " belarus belgium belize bolivia botswana brazil brunei bulgaria burma cambodia cameroon canada chile"
+    " china colombia columbia congo croatia cuba cyprus denmark ecuador egypt england estonia ethiopia"
+    " europe finland france gambia germany ghana greece guatemala guinea guyana haiti honduras hungary"
+    " iceland indonesia iran iraq ireland italy jamaica japan kazakhstan kenya korea kosovo kuwait laos"
+    " latvia lebanon lesotho liberia libya lithuania luxembourg malawi malaysia malta mexico moldova"
+    " mongolia montenegro morocco mozambique namibia nepal netherlands nicaragua nigeria norway oman"
+    " pakistan palestine panama paraguay peru philippines poland portugal qatar romania russia rwanda"
+    " scotland senegal serbia singapore slovakia slovenia somalia spain sudan suriname sweden switzerland"
+    " syria taiwan tanzania thailand tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam"
+    " wales yemen zambia zimbabwe britain scandinavia america africa amsterdam athens baghdad bangkok"
+    " barcelona beijing beirut belfast belgrade berlin birmingham bogota boston brisbane brussels"
+    " bucharest budapest cairo calgary canberra caracas cardiff chicago cologne copenhagen dallas delhi"
+    " detroit dhaka dublin edinburgh frankfurt geneva glasgow hamburg hanoi helsinki istanbul jakarta"
+    " johannesburg kabul karachi kyiv lagos leeds lisbon liverpool london madrid manchester manila"
+    " melbourne miami milan minneapolis montreal moscow mumbai munich nairobi oslo paris philadelphia"
+    " prague rome rotterdam seattle seoul shanghai stockholm tehran tijuana tokyo toronto vancouver vienna"
+    " vilnius warsaw zagreb zurich alabama alaska arizona arkansas california colorado connecticut florida"
+    " hawaii idaho illinois indiana iowa kansas kentucky louisiana maryland massachusetts michigan"
+    " minnesota mississippi missouri nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas"
+    " utah vermont wisconsin wyoming"
+)
+"""Countries, large towns and states that are hardly anybody's name."""
+
 ORGANISATION = _set(
     "ltd limited plc llp inc llc gmbh corp co company team support desk helpdesk service services sales"
     " accounts"

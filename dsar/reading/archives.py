@@ -1,12 +1,14 @@
 """Archives and compressed files unpacked within limits: what is over a limit is told, not read.
 
-Nothing is written under a name, so that a member's name can lead nowhere: large members, and 7z and RAR as a
-whole, pass through files that have none. Sizes are counted while unpacking: what an archive says of itself is
-not believed.
+Nothing is written under a name, so that a member's name can lead nowhere: what is large, and what 7z and RAR
+hold, lies in files without one, which are gone when they were read. Sizes are counted while unpacking: what
+an archive says of itself is not believed.
 """
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import lzma
 import re
@@ -15,31 +17,18 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import IO
 
-from dsar.reading import programs
-from dsar.reading.blocks import Buffer
-from dsar.reading.spool import IN_MEMORY, NoRoom, Spool
-from dsar.reading.streams import NotHere as NotHere
-from dsar.reading.streams import chunks, salvaged
+from dsar.reading import gathered, programs
+from dsar.reading.gathered import Member, gather
 
-MEMBER = 16 * 2**30
-"""Bytes of one member above which it is not read."""
-
-TOTAL = 64 * 2**30
-"""Bytes of all members of one archive above which the rest is not read."""
-
-BY_PROGRAM = 2**30
-"""The same where another program unpacks."""
+TOTAL = 2**30
+"""Bytes of all members that are read however small an archive is; else `gathered.GROWTH` times its size."""
 
 COUNT = 100_000
 """Members of one archive above which the rest is not read."""
 
-RATIO = 200
-"""How many times its packed size a member over `SMALL` may unpack to."""
-
-SMALL = IN_MEMORY
 BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError),
     *(KeyError, NotImplementedError, RuntimeError, IndexError, TypeError, AttributeError, OverflowError),
@@ -53,14 +42,8 @@ _AES = b"\x06\xf1\x07\x01"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file in an archive, or a `reason` why it could not be read, told of its place alone."""
-
-    name: str
-    content: Buffer = field(default=b"", repr=False)
-    reason: str = ""
-    detail: str = ""
+class NotHere(Exception):
+    """The library that unpacks this is not installed."""
 
 
 def form(head: bytes) -> str:
@@ -92,18 +75,25 @@ def _is_tar(head: bytes) -> bool:
 
 def members(packed: IO[bytes]) -> Iterator[Member]:
     """Every file in an archive in its order; raises one of `BROKEN` or `NotHere` before or between."""
+    size = packed.seek(0, io.SEEK_END)
+    packed.seek(0)
     kind = form(packed.read(1024))
     packed.seek(0)
     if kind == "zip":
-        yield from _zip(packed)
+        yield from _zip(packed, size)
     elif kind == "tar":
         yield from _tar(packed)
     elif kind in ("gz", "bz2", "xz", "zst"):
-        yield _single(packed, kind)
+        yield _single(packed, size, kind)
     elif unpacker():
-        yield from _by_bsdtar(packed.read())
+        yield from _by_bsdtar(packed, size)
     else:
         yield Member("", reason="unsupported", detail=f"{kind}: where bsdtar is installed, it is opened")
+
+
+def _most(size: int) -> int:
+    """Bytes of all members of an archive of some size above which the rest is not read."""
+    return max(TOTAL, gathered.GROWTH * size)
 
 
 def unpacker() -> str:
@@ -115,12 +105,14 @@ def unpacker() -> str:
     return next((name for name in names if programs.installed(name)), "")
 
 
-def _by_bsdtar(raw: bytes) -> Iterator[Member]:
+def _by_bsdtar(packed: IO[bytes], size: int) -> Iterator[Member]:
     """What bsdtar makes of an archive: the same members as a tar, which is read here."""
-    command, most = [unpacker(), "-cf", "-", "--format=pax", "@-"], BY_PROGRAM + SMALL
-    with programs.written(command, raw, most) as (file, told):
+    most = _most(size) + gathered.SMALL
+    tail, is_rar = _end_of(packed, size), packed.read(4) == b"Rar!"
+    packed.seek(0)
+    with programs.written([unpacker(), "-cf", "-", "--format=pax", "@-"], packed, most) as (file, told):
         said, any_member = told.lower(), False
-        secret = _AES in raw[-4096:] or any(word in said for word in ("passphrase", "encrypted", "password"))
+        secret = _AES in tail or any(word in said for word in ("passphrase", "encrypted", "password"))
         for member in _tar(file, whole=not told):
             any_member = True
             yield member
@@ -130,8 +122,16 @@ def _by_bsdtar(raw: bytes) -> Iterator[Member]:
             yield Member("", reason="encrypted", detail="an archive with a password")
         elif told or not any_member:
             yield Member("", reason="malformed", detail="the archive, or the rest of it")
-        elif raw.startswith(b"Rar!") and not _is_ended(raw[-4096:]):
+        elif is_rar and not _is_ended(tail):
             yield Member("", reason="truncated", detail="an archive without its end")
+
+
+def _end_of(packed: IO[bytes], size: int) -> bytes:
+    """The last bytes of an archive, which is at its beginning again afterwards."""
+    packed.seek(max(0, size - 4096))
+    tail = packed.read()
+    packed.seek(0)
+    return tail
 
 
 def _is_ended(tail: bytes) -> bool:
@@ -144,13 +144,13 @@ def _is_ended(tail: bytes) -> bool:
     )
 
 
-def _zip(packed: IO[bytes]) -> Iterator[Member]:
-    total, first = 0, packed.read(4)
+def _zip(packed: IO[bytes], size: int) -> Iterator[Member]:
+    total = 0
     with zipfile.ZipFile(packed) as archive:
         infos = archive.infolist()
         listed = {info.header_offset for info in infos}
         for n, info in enumerate(infos):
-            if n >= COUNT or total > TOTAL:
+            if n >= COUNT or total > _most(size):
                 yield Member("", reason="too-large", detail=f"{len(infos) - n} more members")
                 return
             if info.is_dir():
@@ -160,21 +160,15 @@ def _zip(packed: IO[bytes]) -> Iterator[Member]:
                 continue
             try:
                 with archive.open(info) as file:
-                    member = _limited(info.filename, file, info.compress_size, MEMBER)
+                    member = gather(info.filename, _read(file), info.compress_size)
             except BROKEN:
                 member = Member(info.filename, reason="malformed")
             total += len(member.content)
             yield member
-    hidden = _unlisted(first, listed)
-    if hidden:
-        yield Member("", reason="malformed", detail=f"{hidden} members that its index does not list")
-
-
-def _unlisted(first: bytes, listed: set[int]) -> int:
-    """How many members begin outside of what the index lists, where the archive begins at its first."""
-    if first != b"PK\x03\x04" or 0 in listed:
-        return 0
-    return 1
+    packed.seek(0)
+    # Where it begins with a member that its index does not list, another archive stands before it.
+    if packed.read(4) == b"PK\x03\x04" and 0 not in listed:
+        yield Member("", reason="malformed", detail="members that its index does not list")
 
 
 def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
@@ -195,7 +189,7 @@ def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
             if info is None:
                 break
             count += 1
-            if count > COUNT or total > TOTAL:
+            if count > COUNT or total > _most(size):
                 yield Member("", reason="too-large", detail="the rest of the archive")
                 return
             if info.isdir():
@@ -206,7 +200,7 @@ def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
             try:
                 file = archive.extractfile(info)
                 member = (
-                    _limited(info.name, file, info.size, MEMBER)
+                    gather(info.name, _read(file), info.size)
                     if file
                     else Member(info.name, reason="malformed")
                 )
@@ -220,51 +214,68 @@ def _tar(packed: IO[bytes], *, whole: bool = True) -> Iterator[Member]:
         yield Member("", reason="truncated")
 
 
-def _single(packed: IO[bytes], kind: str) -> Member:
+def _single(packed: IO[bytes], size: int, kind: str) -> Member:
     """A compressed file; one that ends too soon gives what there is, and says so."""
-    out, reason = Spool(), ""
-    size = packed.seek(0, io.SEEK_END)
-    packed.seek(0)
-    try:
-        for chunk in chunks(packed, kind):
-            out.add(chunk)
-            if _over(out.size, size):
-                return _refused("", out, _LIMIT)
-    except NoRoom:
-        return _refused("", out, _ROOM)
-    except EOFError:
-        reason = "truncated"
-    except BROKEN:
-        reason = "truncated" if out.size else "malformed"
+    reason = ""
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal reason
+        given = False
+        try:
+            for chunk in _chunks(packed, kind):
+                given = True
+                yield chunk
+        except EOFError:
+            reason = "truncated"
+        except BROKEN:
+            reason = "truncated" if given else "malformed"
+
+    member = gather("", chunks(), size)
     if reason and kind == "gz":
-        out.drop()
-        out = salvaged(packed, MEMBER)
-    return Member("", out.done(), reason)
+        packed.seek(0)
+        member = gather("", _salvaged(packed), size)
+    return replace(member, reason=member.reason or reason)
 
 
-def _limited(name: str, file: IO[bytes], packed: int, most: int) -> Member:
-    out = Spool()
-    try:
+def _chunks(packed: IO[bytes], kind: str) -> Iterator[bytes]:
+    if kind == "zst":
+        yield from _zstd(packed)
+        return
+    if kind == "gz":
+        file: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile = gzip.GzipFile(fileobj=packed)
+    else:
+        file = bz2.BZ2File(packed) if kind == "bz2" else lzma.LZMAFile(packed)  # noqa: SIM115
+    with file:
         while chunk := file.read(_CHUNK):
-            out.add(chunk)
-            if out.size > most or _over(out.size, packed):
-                return _refused(name, out, _LIMIT)
-    except NoRoom:
-        return _refused(name, out, _ROOM)
-    except BROKEN:
-        out.drop()
-        raise
-    return Member(name, out.done())
+            yield chunk
 
 
-def _refused(name: str, out: Spool, why: str) -> Member:
-    out.drop()
-    return Member(name, reason="too-large", detail=why)
+def _zstd(packed: IO[bytes]) -> Iterator[bytes]:
+    try:
+        import zstandard
+    except ImportError:
+        raise NotHere from None
+    undo = zstandard.ZstdDecompressor(max_window_size=2**27)
+    try:
+        with undo.stream_reader(packed, read_across_frames=True, closefd=False) as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except zstandard.ZstdError:
+        raise EOFError from None
 
 
-_LIMIT = "it unpacks to more than the limit"
-_ROOM = "it unpacks to more than half of the room that is left for it"
+def _salvaged(packed: IO[bytes]) -> Iterator[bytes]:
+    """What a gzip stream that breaks off gives up to there."""
+    undo = zlib.decompressobj(wbits=31)
+    while chunk := packed.read(4096):
+        try:
+            while chunk:
+                yield undo.decompress(chunk, _CHUNK)
+                chunk = undo.unconsumed_tail
+        except (zlib.error, ValueError):
+            return
 
 
-def _over(size: int, packed: int) -> bool:
-    return size > MEMBER or (size > SMALL and size > RATIO * max(packed, 1))
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK):
+        yield chunk

@@ -58,14 +58,14 @@ def run(command: Sequence[str], given: bytes) -> Said:
 
 
 @contextmanager
-def written(command: Sequence[str], given: bytes, most: int) -> Iterator[tuple[IO[bytes], str]]:
+def written(command: Sequence[str], given: IO[bytes], most: int) -> Iterator[tuple[IO[bytes], str]]:
     """Call a program that seeks in its input; a file of at most `most` bytes it wrote, and its complaint.
 
     Both files have no name, and are gone with the block. The complaint is empty where it ended well; it
     may hold names from the input, and is for looking at, never for showing.
     """
     with tempfile.TemporaryFile() as held, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
-        held.write(given)
+        shutil.copyfileobj(given, held)
         held.seek(0)
         process = _begun(command, held, out, told)
         if process is None:

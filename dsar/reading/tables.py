@@ -94,6 +94,9 @@ class CsvRows(Cut):
 
     def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The rows around places; of the others only quotes and line ends are looked at."""
+        if self.quoting != USUAL:  # quotes say nothing then about where rows end
+            yield from passed_over(self.stretches(content), places)
+            return
         opening, header = self._opening(content)
         known = span.marks if span else None
         odd = looked_for(content, self.marks(content)) if known is None else known
@@ -104,7 +107,7 @@ class CsvRows(Cut):
         yield from passed_over(opening, places)
         sign, size, done = self._sign(content), len(content), first.offset + first.length
         blanks, again = blank_ends(content, odd, size), repeats(content, header, odd)
-        seen = Seen(rows_rule(sign), header, odd, blanks, again)
+        seen = Seen(rows_rule(sign, self.quoting), header, odd, blanks, again)
         label = f"{'' if header else HEADERLESS}{sign}"
         for place in places:
             if place < done:

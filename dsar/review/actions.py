@@ -16,6 +16,7 @@ from dsar.model.records import Record
 from dsar.reading.hunt import Hunt, huntable
 from dsar.review import sample, signed
 from dsar.review.board import Board
+from dsar.review.inverse import all_but
 from dsar.review.queue import thread_of
 from dsar.review.second import LOOK, looked_at
 from dsar.review.show import name_of
@@ -184,6 +185,24 @@ def marked(board: Board, form: Form) -> Done:
     return Done(f"{counted(len(changed), 'passage')} hidden in {counted(len(seen), 'record')}")
 
 
+def kept_only(board: Board, form: Form) -> Done:
+    """Hide all of a record's texts but the passages given, one a line. Raises `UsageError`."""
+    record = board.record(form.one("record"))
+    if record is None:
+        raise UsageError("there is no such record in this case")
+    kept = [line.strip() for line in form.one("keep").splitlines() if line.strip()]
+    if not kept:
+        raise UsageError("say what stays, one passage a line; to keep back all of it, withhold the record")
+    spans, missing = all_but(record, kept)
+    if missing:
+        raise UsageError(f"{counted(len(missing), 'passage')} of what is to stay is not in its texts")
+    if not spans:
+        raise UsageError("nothing is left to hide: all of its texts would stay")
+    changed = board.decide([Wish(On.SPAN, one, Action.MARK, form.one("ground").strip()) for one in spans])
+    hidden, stay = counted(len(changed), "passage"), counted(len(kept), "passage")
+    return Done(f"{hidden} hidden, {stay} kept; facts, headers and attachments stay as they are")
+
+
 def places(board: Board, text: str, records: Iterable[Record]) -> list[str]:
     """Where a text stands outside findings, as `record:field:start:end`, once for each content."""
     hunt = Hunt([text])
@@ -268,6 +287,7 @@ ACTIONS: Mapping[str, Callable[[Board, Form], Done]] = {
     "decide": decided,
     "split": split_off,
     "mark": marked,
+    "keep": kept_only,
     "sample": sampled,
     "look": looked,
     "sign": signs,

@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from dsar.case import pictures
 from dsar.errors import DsarError
-from dsar.review import home, people, records, trail
+from dsar.review import home, people, previewed, records, trail
 from dsar.review.actions import ACTIONS, Done, Form
 from dsar.review.desk import Desk
 from dsar.review.guard import JSON, Guard
@@ -40,8 +40,8 @@ SCREENS: Mapping[str, tuple[str, Screen]] = {
     "/repeated": ("repeated", records.repeats),
     "/gaps": ("gaps", records.gaps),
     "/missed": ("missed", home.missed),
-    "/preview": ("preview", records.preview),
-    "/preview/{id}": ("preview", records.preview),
+    "/preview": ("preview", previewed.preview),
+    "/preview/{id}": ("preview", previewed.preview),
     "/withheld": ("withheld", records.withheld),
     "/log": ("log", trail.log),
     "/checks": ("checks", home.checks),

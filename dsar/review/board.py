@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from dsar.answer.apply import MARKED, Applied, Verdict, apply, verdict_of
+from dsar.answer.apply import Applied, Verdict, apply, marks, verdict_of
+from dsar.answer.gate import contradictions
 from dsar.answer.hidden import passage
+from dsar.answer.near import Group
 from dsar.answer.stops import privileged_unread
 from dsar.case.case import Case
 from dsar.case.found import Found, Kept
@@ -44,8 +46,9 @@ class Board:
         self.state: State = fold(entries)
         self.applied: Applied
         self._verdicts: dict[tuple[str, str], Verdict]
-        self._marked: set[tuple[str, str]]
+        self._marked: dict[tuple[str, str], str]
         self._covered: frozenset[str] | None = None
+        self._torn: tuple[str, tuple[str, ...]] = ("", ())
         self._fixed = self._read()
         self._rebuild()
         self.refresh()
@@ -74,6 +77,21 @@ class Board:
     def children(self) -> dict[str, list[str]]:
         """Ids of what hangs on a record: attachments, comments."""
         return self._fixed.children
+
+    @property
+    def near(self) -> dict[str, Group]:
+        """The group of each record that says nearly the same as another."""
+        return self._fixed.near
+
+    def copies(self, record: str) -> list[Record]:
+        """The exact copies of a record, which are one record with it."""
+        return self._fixed.copies.get(record, [])
+
+    def torn(self) -> tuple[str, ...]:
+        """Ids of records that show a text which they, or one that says nearly the same, hide."""
+        if self._torn[0] != self.state.head:
+            self._torn = self.state.head, contradictions(self.found, self.applied, self.near)
+        return self._torn[1]
 
     @property
     def covered(self) -> frozenset[str]:
@@ -140,7 +158,7 @@ class Board:
             for finding in index.get(one.target, ()):
                 touched[finding.record, finding.id] = finding
         for key, finding in touched.items():
-            verdict = verdict_of(finding, by_target, key in self._marked)
+            verdict = verdict_of(finding, by_target, self._marked.get(key, ""))
             self._recount(finding, self._verdicts[key], verdict)
             self._verdicts[key] = verdict
 
@@ -149,10 +167,7 @@ class Board:
         applied = apply(self.found, self.state.decisions)
         self._verdicts = dict(applied.verdicts)
         self.applied = replace(applied, verdicts=self._verdicts)
-        # What a mark alone makes a finding is told from what was detected as well by its detector.
-        self._marked = {
-            (one.record, one.id) for one in apply_marks(self.found, self.applied, self.state.decisions)
-        }
+        self._marked = {key: ground for key, (_, ground) in marks(self.found, self.state.decisions).items()}
         self.inside = {record.id: record for record in self.applied.included}
         self.by_id: defaultdict[str, list[Finding]] = defaultdict(list)
         self.by_person: defaultdict[str, list[Finding]] = defaultdict(list)
@@ -257,17 +272,6 @@ class Board:
             ids = [key for key, kept in self.kept.items() if kept.record.digest == digest]
             target = f"{ids[0]}{colon}{place}" if ids else ""
         return Wish(decision.on, target, decision.action, decision.ground, decision.note, decision.scope)
-
-
-def apply_marks(found: Found, applied: Applied, decisions: Iterable[Decision]) -> Iterable[Finding]:
-    """Findings that are also marked by a person."""
-    marks = {one.target for one in decisions if one.action is Action.MARK}
-    if not marks:
-        return
-    digests = {kept.record.id: kept.record.digest for kept in found.kept}
-    for one in applied.findings:
-        if one.detector == MARKED or f"{digests[one.record]}:{one.field}:{one.start}:{one.end}" in marks:
-            yield one
 
 
 def _by_target(decisions: Iterable[Decision]) -> dict[tuple[On, str], list[Decision]]:

@@ -76,5 +76,5 @@ class Desk:
         if made.blockers is None:
             lacking = blanks(board.state, board.found, board.applied, board.register)
             lawyers = board.register.lawyers if board.register else ()
-            made.blockers = blockers(board.state, board.found, board.applied, lacking, lawyers)
+            made.blockers = blockers(board.state, board.found, board.applied, lacking, lawyers, board.near)
         return made.blockers

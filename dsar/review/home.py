@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from dsar.answer.gate import Blocker, contradictions
+from dsar.answer.gate import Blocker
 from dsar.answer.opened import Opened
 from dsar.answer.opened_pdf import pdf_texts
 from dsar.law.deadlines import clock_of
@@ -72,7 +72,7 @@ def _changed_since_export(board: Board) -> bool:
         (n for n, one in enumerate(reversed(board.case.journal.entries())) if one.kind == "exported"), -1
     )
     after = board.case.journal.entries()[-last:] if last > 0 else []
-    return any(one.kind not in ("exported", "closed") for one in after)
+    return any(one.kind not in ("exported", "closed", "reopened") for one in after)
 
 
 def start(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
@@ -130,7 +130,11 @@ def checks(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
             ("candidates", "No candidate record is undecided", "/candidates"),
             ("undecided", "No passage is undecided", "/records?show=left"),
             ("gaps", "Every gap is acknowledged", "/gaps"),
-            ("contradictions", "No text is shown and hidden in one record", "/records?show=conflict"),
+            (
+                "contradictions",
+                "No text is shown and hidden at once, in one record or in two that say nearly the same",
+                "/records?show=conflict",
+            ),
             ("blank", "The letter has no blanks", "/letter"),
             ("names", "Names in free text were looked for by a model", ""),
         )
@@ -151,7 +155,7 @@ def checks(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
         "first": signed.standing(board.state, signed.FIRST),
         "looks": looks,
         "look": _look(board, looks.left[0]) if looks.left else None,
-        "torn": len(contradictions(board.found, board.applied)),
+        "torn": len(board.torn()),
     }
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dsar.answer.gate import contradictions
+from dsar.model.decisions import On
 from dsar.model.records import Record, typed
 from dsar.review.board import Board
 
@@ -25,11 +25,18 @@ _REPLY = re.compile(r"^\s*(?:(?:re|aw|fwd?|wg|sv|antw)\s*(?:\[\d+\])?\s*:\s*)+",
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the queue is asked for: words in titles and texts, a source, an order."""
+    """What the queue is asked for: words in titles and texts, a source, an order, and more.
+
+    `kind` is a kind of record, `passage` a category of finding, `by` a reviewer of whom a decision in
+    force covers something in the record.
+    """
 
     words: str = ""
     source: str = ""
     show: str = "open"
+    kind: str = ""
+    passage: str = ""
+    by: str = ""
 
 
 def queue(board: Board, asked: Asked) -> list[Record]:
@@ -37,11 +44,19 @@ def queue(board: Board, asked: Asked) -> list[Record]:
     records = list(board.inside.values())
     if asked.source:
         records = [one for one in records if one.source == asked.source]
+    if asked.kind:
+        records = [one for one in records if one.kind == asked.kind]
+    if asked.passage:
+        holding = {one.record for one in board.applied.findings if one.category == asked.passage}
+        records = [one for one in records if one.id in holding]
+    if asked.by:
+        theirs = decided_by(board, asked.by)
+        records = [one for one in records if one.id in theirs]
     if asked.words:
         wanted = asked.words.casefold()
         records = [one for one in records if _holds(one, wanted)]
     if asked.show == "conflict":
-        torn = set(contradictions(board.found, board.applied))
+        torn = set(board.torn())
         return [one for one in records if one.id in torn]
     if asked.show == "lawyer":
         return [one for one in records if one.id in board.covered]
@@ -50,6 +65,27 @@ def queue(board: Board, asked: Asked) -> list[Record]:
     if asked.show == "open":
         records.sort(key=lambda one: not board.of_record[one.id].open)
     return records
+
+
+def decided_by(board: Board, reviewer: str) -> set[str]:
+    """Ids of the records in which a decision of a reviewer counts: about a passage, a person, the record.
+
+    Of several decisions about one thing the last counts.
+    """
+    last = {(one.on, one.target): one.by for one in board.state.decisions}
+    told = {key for key, by in last.items() if by == reviewer}
+    found = {
+        one.record
+        for one in board.applied.findings
+        if (On.FINDING, one.id) in told or (one.person and (On.PERSON, one.person) in told)
+    }
+    contents = {target.partition(":")[0] for on, target in told if on in (On.RECORD, On.SPAN)}
+    return found | {key for key, kept in board.kept.items() if kept.record.digest in contents}
+
+
+def reviewers(board: Board) -> list[str]:
+    """Everybody who decided something that is in force."""
+    return sorted({one.by for one in board.state.decisions})
 
 
 def _holds(record: Record, wanted: str) -> bool:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dsar.answer.near import others
 from dsar.answer.stops import health_unseen
 from dsar.case import pictures
 from dsar.law.exemptions import ANSWERS, offered
 from dsar.law.grounds import ground
 from dsar.model.decisions import OF_PICTURES, On
-from dsar.model.findings import Finding
+from dsar.model.findings import CATEGORIES, Finding
 from dsar.model.ledger import Bucket
 from dsar.model.records import GAP_REASONS, Record
-from dsar.model.release import Released
-from dsar.review import repeated
+from dsar.review import alike, repeated
 from dsar.review.actions import in_thread
 from dsar.review.board import Board
 from dsar.review.desk import Desk
-from dsar.review.queue import SHOWS, Asked, neighbours, next_open, queue, thread_of
+from dsar.review.queue import SHOWS, Asked, neighbours, next_open, queue, reviewers, thread_of
 from dsar.review.show import (
     COVERED,
     excerpt,
@@ -25,7 +25,6 @@ from dsar.review.show import (
     kind_of,
     name_of,
     paged,
-    rank,
     title_of,
     visible,
     when_of,
@@ -42,7 +41,10 @@ PAGE = 25
 def record(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
     """The queue and one record of it, or nothing where there is no such record."""
     board = desk.board
-    asked = Asked(ask.get("q", ""), ask.get("source", ""), ask.get("show", "open"))
+    asked = Asked(
+        ask.get("q", ""), ask.get("source", ""), ask.get("show", "open"),
+        ask.get("kind", ""), ask.get("passage", ""), ask.get("by", ""),
+    )  # fmt: skip
     listed = queue(board, asked)
     key = ask.get("id") or (listed[0].id if listed else "")
     found = board.record(key)
@@ -52,6 +54,11 @@ def record(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
         "asked": asked,
         "shows": SHOWS,
         "sources": sorted({one.source for one in board.inside.values()}),
+        "kinds": sorted({one.kind for one in board.inside.values()}),
+        "passages": {
+            key: CATEGORIES[key] for key in sorted({one.category for one in board.applied.findings})
+        },
+        "reviewers": [visible(one) for one in reviewers(board)],
         "found": len(listed),
         "window": _window(board, listed, key),
         "record": found,
@@ -105,6 +112,9 @@ def _opened(board: Board, found: Record, listed: list[Record], ask: Mapping[str,
         "pages": [f"/pictures/{found.id}/{n}" for n, _ in enumerate(pages_of(board, found), start=1)],
         "leaves": found.id in board.applied.pictures,
         "pictured": found.kind == PICTURE,
+        "near": alike.near(board, found),
+        "all_near": len(others(board.near, found.id)),
+        "copies": alike.copies(board, found),
         "legal": found.id in board.covered and not (ask.get("read") and not reader_of(board)),
         "privileged": found.id in board.covered or found.id in board.unread_advice(),
         "reader": visible(reader_of(board)),
@@ -264,30 +274,3 @@ def withheld(desk: Desk, ask: Mapping[str, str]) -> dict[str, object]:
             }
         )  # fmt: skip
     return {"rows": rows, "grounds": grounds(board)}
-
-
-def preview(desk: Desk, ask: Mapping[str, str]) -> dict[str, object] | None:
-    """One record before and after: the exporter's own path, undecided passages hidden."""
-    board = desk.board
-    listed = list(board.inside.values())
-    key = ask.get("id") or (listed[0].id if listed else "")
-    found = board.inside.get(key)
-    if found is None:
-        return None if ask.get("id") else {"record": None, "found": 0, "covered": ""}
-    if key in board.covered:
-        return {"record": None, "found": len(listed), "covered": key}
-    after = desk.preview(found)
-    before_id, after_id = neighbours(listed, key)
-    return {
-        "record": found, "title": title_of(found), "where": where_of(found), "found": len(listed),
-        "position": listed.index(found) + 1, "fields": fields_of(board, found),
-        "after": [
-            (visible(name), visible(str(after.fields[name]))) for name in sorted(after.fields, key=rank)
-        ],
-        "after_title": visible(after.title), "hidden": _hidden(after), "tally": board.of_record[key],
-        "before_id": before_id, "after_id": after_id,
-    }  # fmt: skip
-
-
-def _hidden(after: Released) -> list[tuple[str, int]]:
-    return [(visible(why), n) for why, n in after.hidden.items()]

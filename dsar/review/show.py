@@ -84,10 +84,15 @@ def fields_of(board: Board, record: Record) -> list[FieldShown]:
         text = typed(record.fields[name])[1]
         cut = len(text) > LONGEST
         inside = [one for one in by_field.get(name, ()) if one.end <= LONGEST]
-        long = rank(name) == 0 or "\n" in text or len(text) > 160
+        long = is_text(name, text) or "\n" in text or len(text) > 160
         parts = tuple(stretches(board, text[:LONGEST], inside))
         shown.append(FieldShown(visible(name), parts, long, cut))
     return shown
+
+
+def is_text(name: str, text: str) -> bool:
+    """Whether a field is a text that a person wrote, and no short fact or header."""
+    return rank(name) == 0 or (rank(name) == 1 and ("\n" in text or len(text) > 160))
 
 
 def rank(name: str) -> int:

@@ -101,7 +101,7 @@ def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Str
     """The pieces to be read; the others counted, where the format's bytes show what they hold."""
     cut, families = extractor.cut, extractor.families
     if task.known is not None:
-        return task.known.stretches(cut, buffer)
+        return task.known.stretches(extractor, buffer, task.sieve)
     if families is None or not jumps(extractor, task.sieve) or wide(buffer):
         return cut.stretches(buffer)
     start, end = (task.span.start, task.span.end) if task.span else (0, len(buffer))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from dsar import plugins
+from dsar.model.sources import Part
 from dsar.plugins import Extractor
+from dsar.search import content
 
 HEAD = 65_536
 SURE = 3
@@ -30,3 +32,12 @@ def detect(head: bytes, name: str) -> str:
         if best >= SURE:  # nothing fits better: the others need not look
             break
     return chosen
+
+
+def format_of(part: Part) -> str:
+    """The extractor that a file's content asks for; empty where none fits or it cannot be read."""
+    try:
+        with content.opened(part) as buffer:
+            return detect(buffer[:HEAD], part.name)
+    except (OSError, content.Changed):
+        return ""

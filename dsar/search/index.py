@@ -12,8 +12,9 @@ import hashlib
 import json
 import os
 import secrets
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,26 +24,30 @@ from dsar.errors import DsarError, UsageError
 from dsar.model.identifiers import Identifier
 from dsar.model.sources import Directory, Part, Source
 from dsar.reading.spellings import is_expressible
-from dsar.search import postings, tokens
-from dsar.search.indexing import FileIndex, digest_of
-from dsar.search.work import Known
+from dsar.search import asking, postings, tokens
+from dsar.search.gathering import digest_of
+from dsar.search.indexing import FileIndex, Indexed
+from dsar.search.known import Block, Known
+from dsar.search.resumed import ENDING
 
-SCHEMA = 1
+SCHEMA = 2
 LIST = "files.json"
+_OWN = ("postings-*.parquet*", "blocks-*.parquet*", f"*.{ENDING}*")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the index knows of one file: as it was read, in which Parquet file its rows stand."""
+    """What the index knows of one file: as it was read, and its blocks: in which shard, from which on."""
 
     size: int
     modified: int
     shape: str
-    shard: str
-    number: int
     source: str
     extractor: str
     file: FileIndex
+    shard: str = ""
+    first: int = 0
+    blocks: int = 0
 
 
 @dataclass(slots=True)
@@ -83,6 +88,11 @@ class Index:
         said = repr((self.shape, source.extractor, source.timezone, sorted(source.options.items())))
         return hashlib.blake2b(said.encode(), key=self.key, digest_size=8).hexdigest() + directory
 
+    def identity(self, part: Part, shape: str, size: int, modified: int) -> str:
+        """Under what name spans of a file are kept while it is read: that of the file as it is."""
+        said = f"{self.path_of(part)} {shape} {size} {modified}".encode()
+        return hashlib.blake2b(said, key=self.key, digest_size=16).hexdigest()
+
     def directory(self, known: Directory) -> str:
         """A digest of who is who."""
         said = repr(sorted(map(repr, _plain(known)))).encode("utf-8", "surrogatepass")
@@ -101,20 +111,18 @@ class Index:
         suffix = self.directory(directory)
         for n, part in enumerate(parts):
             entry = self.entry(part)
-            usable = entry is not None and not entry.file.search and not digests & set(entry.file.common)
-            if entry is not None and usable and entry.shape == self.settings(part, suffix):
+            if entry is not None and not entry.file.search and entry.shape == self.settings(part, suffix):
                 valid[n] = entry
-        places: defaultdict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
-        for shard in {entry.shard for entry in valid.values() if entry.shard}:
-            for number, offset, length in postings.lookup(self.folder / shard, digests):
-                places[shard, number].add((offset, length))
-        return {n: _known(entry, places[entry.shard, entry.number]) for n, entry in valid.items()}
+        found: dict[int, Known] = {}
+        with asking.opened(self.folder) as shards:
+            for shard in sorted({entry.shard for entry in valid.values()}):
+                here = {n: entry for n, entry in valid.items() if entry.shard == shard}
+                found |= _known(here, shards, shard, digests)
+        return found
 
     def save(self) -> None:
         """Put the list in place, whole or not at all."""
         listed = {path: asdict(one) for path, one in self.entries.items()}
-        for one in listed.values():
-            del one["file"]["postings"]
         document = {
             "schema": SCHEMA, "check": _check(self.key), "number": self.number, "shape": self.shape,
             "files": listed,
@@ -124,30 +132,58 @@ class Index:
             json.dump(document, out)
         put_in_place(unfinished, self.folder / LIST)
 
-    def add(self, files: Sequence[tuple[Part, Entry]]) -> None:
+    def add(self, files: Sequence[tuple[Part, Entry, Indexed]]) -> None:
         """Write a batch of files: their rows first, then the list that names them."""
         self.number += 1
-        shard = f"postings-{self.number:06}.parquet"
-        rows = postings.Postings()
-        for part, entry in files:
-            rows.extend(entry.file.postings, entry.number)
-            kept = replace(entry.file, postings=postings.Postings())
-            name = shard if len(entry.file.postings.digests) else ""
-            self.entries[self.path_of(part)] = replace(entry, shard=name, file=kept)
-        if len(rows.digests):
-            unfinished = self.folder / f"{shard}.part"
-            postings.write(unfinished, rows)
-            put_in_place(unfinished, self.folder / shard)
+        shard = f"{self.number:06}"
+        rows, blocks = postings.Postings(), postings.Blocks()
+        for part, entry, made in files:
+            first, count = len(blocks.offsets), len(made.blocks.offsets)
+            blocks.extend(made.blocks)
+            rows.digests.extend(made.postings.digests)
+            rows.blocks.extend(array("q", (-1 - first if n < 0 else first + n for n in made.postings.blocks)))
+            name = shard if count else ""
+            self.entries[self.path_of(part)] = replace(entry, shard=name, first=first, blocks=count)
+        if len(blocks.offsets):
+            postings.write_blocks(self._unfinished("blocks"), blocks)
+            postings.write_postings(self._unfinished("postings"), rows)
+            for kind in ("blocks", "postings"):
+                put_in_place(self._unfinished(kind), self.folder / f"{kind}-{shard}.parquet")
         self.save()
+        self.clean()
+
+    def _unfinished(self, kind: str) -> Path:
+        return self.folder / f"{kind}-{self.number:06}.parquet.part"
+
+    def clean(self, *, whole: bool = False) -> None:
+        """Remove shards that no file uses; when a build is `whole`, also what was kept for the next."""
         used = {entry.shard for entry in self.entries.values()}
-        for path in self.folder.glob("postings-*.parquet"):
-            if path.name not in used:
+        for path in self.folder.glob("*-*.parquet"):
+            if path.stem.rpartition("-")[2] not in used:
                 path.unlink()
+        for path in self.folder.glob(f"*.{ENDING}*") if whole else ():
+            path.unlink()
 
 
-def _known(entry: Entry, places: set[tuple[int, int]]) -> Known:
-    one = entry.file
-    return Known(one.pieces, tuple(sorted(places | set(one.again))), one.label, one.head, one.jump)
+def _known(
+    entries: Mapping[int, Entry], shards: asking.Shards, shard: str, digests: Iterable[int]
+) -> dict[int, Known]:
+    """What has to be read of the files of one shard; those that hold a digest all over are left out."""
+    places = shards.blocks_with(shard, digests) if shard else []
+    everywhere = {-1 - place for place in places if place < 0}
+    blocks = shards.blocks(shard, (place for place in places if place >= 0)) if shard else {}
+    held: dict[int, list[Block]] = {}
+    firsts = sorted({entry.first for entry in entries.values() if entry.blocks})
+    for number in sorted(blocks):
+        at = bisect_right(firsts, number)
+        if at:
+            held.setdefault(firsts[at - 1], []).append(blocks[number])
+    found = {}
+    for n, entry in entries.items():
+        one, mine = entry.file, held.get(entry.first, []) if entry.blocks else []
+        if not entry.blocks or entry.first not in everywhere:
+            found[n] = Known(one.pieces, tuple(mine), one.again, one.label, one.head, one.jump)
+    return found
 
 
 def _plain(known: Directory) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -205,7 +241,7 @@ def _unusable(folder: Path, why: str) -> DsarError:
 def _entry(one: dict[str, Any]) -> Entry:
     file = one.pop("file")
     file["again"] = tuple((int(start), int(length)) for start, length in file["again"])
-    file["common"], file["head"] = tuple(file["common"]), tuple(file["head"])
+    file["head"] = tuple(file["head"])
     return Entry(**one, file=FileIndex(**file))
 
 
@@ -223,7 +259,7 @@ def drop(folder: Path) -> int:
     """Remove an index and its key; how many files went. Leaves what is not its own."""
     gone = 0
     own = (folder / LIST, folder / f"{LIST}.part", key_file(folder))
-    for path in (*folder.glob("postings-*.parquet*"), *own):
+    for path in (*(path for kind in _OWN for path in folder.glob(kind)), *own):
         if path.exists():
             path.unlink()
             gone += 1

@@ -1,128 +1,280 @@
-"""One file read for the index: its pieces, and the digests of what they could be found under."""
+"""One file read for the index: its blocks of pieces, and the digests of what they could be found under.
+
+A piece in whose bytes everything stands as its texts have it (`Extractor.is_even`, and no veil over
+it) is not parsed: the traces are looked for in the bytes. Of any other the format may say more
+cheaply what is in it (`Extractor.said`); else it is parsed as a search would.
+"""
 
 from __future__ import annotations
 
-import hashlib
+from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from dsar.model.sources import Directory, Part
+from dsar.model.records import Gap, Record
+from dsar.model.sources import Directory, Inside, Part, Piece, Said
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Stretch
+from dsar.reading.cuts import Buffer, Span, Stretch, wide
 from dsar.reading.patterns import Patterns
 from dsar.reading.veils import veils
 from dsar.search import content
 from dsar.search.collect import extractor_for, judge, piece_at
-from dsar.search.postings import Postings
+from dsar.search.gathering import Gatherer, plain_views
+from dsar.search.postings import Blocks, Postings
+from dsar.search.resumed import Kept, Resumed
 from dsar.search.sieve import Sieve
 from dsar.search.tokens import Collector
 from dsar.search.work import Task
 
-COMMON = 32
-"""A digest in more than one of so many pieces of a file is not kept: asked for it, the file is searched."""
+BLOCK = 32 * 2**10
+"""Bytes after which a block ends: a larger one takes less to index and longer to read."""
 
-LEAST = 64
-"""How often it has to stand there for that."""
+SPAN = 64 * 2**20
+"""Bytes of a file after which is written down what was read of it."""
+
+HELD = 64 * 2**20
+"""Bytes of texts of attachments that are kept, so that the same one is read once."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileIndex:
-    """What the index keeps of one file.
+    """What the index keeps of one file beside its postings.
 
     `search` says that it has to be searched whenever it is asked about. `again` are pieces that a
     search would open whoever is looked for, because something in them could not be read. `label`,
-    `head` and `jump` are those of `work.Known`; `common` are digests that are not posted.
+    `head` and `jump` are those of `known.Known`.
     """
 
     pieces: int = 0
     search: bool = False
     links: bool = False
     again: tuple[tuple[int, int], ...] = ()
-    common: tuple[int, ...] = ()
     label: str = ""
     head: tuple[int, int] = (0, 0)
     jump: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A file as a worker read it: what is kept of it, its blocks, and its postings in their numbers."""
+
+    file: FileIndex
+    blocks: Blocks = field(default_factory=Blocks)
     postings: Postings = field(default_factory=Postings)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexTask:
-    """What a worker is handed to index a part."""
+    """What a worker is handed to index a part, or the pieces that begin in a span of it.
+
+    In `folder` it keeps what it read of a large file, as `identity`.
+    """
 
     part: Part
     extractor: str
     directory: Directory
     key: bytes = field(repr=False)
+    folder: Path | None = None
+    identity: str = ""
+    span: Span | None = None
 
 
-def digest_of(token: str, key: bytes) -> int:
-    """The keyed digest of a token: BLAKE2b of 8 bytes, as a signed number."""
-    raw = hashlib.blake2b(token.encode("utf-8", "surrogatepass"), key=key, digest_size=8).digest()
-    return int.from_bytes(raw, "little", signed=True)
+def joined(made: Sequence[Indexed]) -> Indexed:
+    """A file of which each worker read some bytes, in their order."""
+    if len(made) == 1:
+        return made[0]
+    links = any(one.file.links for one in made)
+    if any(one.file.search for one in made):
+        return Indexed(FileIndex(search=True, links=links))
+    blocks, rows = Blocks(), Postings()
+    for one in made:
+        first = len(blocks.offsets)
+        rows.digests.extend(one.postings.digests)
+        rows.blocks.extend(array("q", (n if n < 0 else first + n for n in one.postings.blocks)))
+        blocks.extend(one.blocks)
+    ways = {(one.file.label, one.file.head, one.file.jump) for one in made if one.file.pieces}
+    label, head, jump = next(iter(ways)) if len(ways) == 1 else ("", (0, 0), bool(ways))
+    again = tuple(place for one in made for place in one.file.again)
+    return Indexed(FileIndex(sum(blocks.pieces), False, links, again, label, head, jump), blocks, rows)
 
 
-def index_part(task: IndexTask) -> FileIndex:
+def index_part(task: IndexTask) -> Indexed:
     """Read a part for the index. Never raises: what cannot be indexed is searched."""
     try:
         with content.opened(task.part) as buffer:
-            return _indexed(task, buffer) if task.extractor else FileIndex(search=True)
+            return _indexed(task, buffer) if task.extractor else Indexed(FileIndex(search=True))
     except (OSError, content.Changed):
-        return FileIndex(search=True)
+        return Indexed(FileIndex(search=True))
 
 
-def _indexed(task: IndexTask, buffer: Buffer) -> FileIndex:
+def _indexed(task: IndexTask, buffer: Buffer) -> Indexed:
     extractor = extractor_for(task.extractor, task.part, task.directory)
     if extractor.live:
-        return FileIndex(search=True, links=True)
+        return Indexed(FileIndex(search=True, links=True))
     own = type(extractor).links is not Extractor.links
     links = extractor.holds or (own and any(True for _ in extractor.links(task.part, buffer)))
-    stretches = list(extractor.cut.stretches(buffer))
-    if any(one.role == "gap" for one in stretches):
-        return FileIndex(search=True, links=links)
-    pieces = [one for one in stretches if one.role == "piece"]
-    collector, postings, again = Collector(), Postings(), list[tuple[int, int]]()
-    work = Task(task.part, task.extractor, collector, Sieve(()), task.directory)
-    behind = _behind_veils(extractor, buffer)
-    count = 0
-    for stretch in pieces:
-        by_itself = extractor.from_file and task.part.path is not None
-        raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
-        collector.found.clear()
-        outcome = judge(work, extractor, piece_at(task.part, buffer, stretch, raw))
-        count += sum(outcome.counts.values())
-        if outcome.gaps and (by_itself or _is_opened(extractor, raw, stretch, behind)):
-            again.append((stretch.offset, stretch.length))
-        for token in collector.found:
-            postings.add(digest_of(token, task.key), 0, stretch.offset, stretch.length)
-    if extractor.unit == "entries" and len(pieces) > 1:
-        return FileIndex(search=True, links=links)  # which of its entries stand where is not known
-    common = _without_common(postings, len(pieces))
-    ways = {(one.label, one.head) for one in pieces}
+    reading = _Reading(task, extractor, buffer)
+    resumed = Resumed(task.folder, task.identity, task.key)
+    for known in resumed.spans():
+        reading.take(known)
+    ways: set[tuple[str, tuple[int, int]]] = set()
+    for block in _blocks(_within(extractor.cut.stretches(buffer), task.span)):
+        pieces = [one for one in block if one.role == "piece"]
+        if len(ways) < 2:
+            ways.update((one.label, one.head) for one in pieces)
+        entries = extractor.unit == "entries" and len(pieces) + (block[0].offset > 0) > 1
+        if entries or any(one.role == "gap" for one in block):
+            # What is broken has to be told of each time; of entries it is not known which stand where.
+            return Indexed(FileIndex(search=True, links=links))
+        if block[0].offset >= reading.end:
+            reading.block(block)
+        if block[-1].offset + block[-1].length - reading.end >= SPAN:
+            resumed.keep(reading.span())
+    reading.span()
     label, head = next(iter(ways)) if len(ways) == 1 else ("", (0, 0))
-    return FileIndex(count, False, links, tuple(again), common, label, head, len(ways) > 1, postings)
+    count = sum(reading.blocks.pieces)
+    kept = FileIndex(count, False, links, tuple(reading.again), label, head, len(ways) > 1)
+    return Indexed(kept, reading.blocks, reading.postings)
 
 
-def _behind_veils(extractor: Extractor, buffer: Buffer) -> list[int]:
-    return [] if extractor.families is None else Patterns(veils(extractor.families)).places(buffer)
+def _within(stretches: Iterable[Stretch], span: Span | None) -> Iterator[Stretch]:
+    for one in stretches:
+        if span is None or span.start <= one.offset < span.end:
+            yield one
+        elif one.offset >= span.end:
+            return
 
 
-def _is_opened(extractor: Extractor, raw: bytes, stretch: Stretch, behind: list[int]) -> bool:
-    """Whether a search opens a piece that names nobody it looks for."""
-    if extractor.families is None:
-        return extractor.hides(raw)
-    at = bisect_left(behind, stretch.offset)
-    veiled = at < len(behind) and behind[at] < stretch.offset + stretch.length
-    return veiled and extractor.visible(raw) is None
+def _blocks(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
+    held, size = list[Stretch](), 0
+    for one in stretches:
+        if held and size + one.length > BLOCK:
+            yield held
+            held, size = [], 0
+        held.append(one)
+        size += one.length
+    if held:
+        yield held
 
 
-def _without_common(postings: Postings, pieces: int) -> tuple[int, ...]:
-    """Take out digests that stand in many pieces; which they are."""
-    often = Counter(postings.digests)
-    common = {one for one, count in often.items() if count > max(LEAST, pieces // COMMON)}
-    if common:
-        rows = [n for n, digest in enumerate(postings.digests) if digest not in common]
-        for name in ("digests", "files", "offsets", "lengths"):
-            column = getattr(postings, name)
-            setattr(postings, name, type(column)("q", [column[n] for n in rows]))
-    return tuple(sorted(common))
+class _Handing(Extractor):
+    """Hands on what is inside a piece instead of the piece."""
+
+    def __init__(self, one: Inside) -> None:
+        super().__init__()
+        self._one = one
+
+    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
+        """What is inside."""
+        yield from self._one.read()
+
+
+class _Reading:
+    """One file as it is read: what was found so far."""
+
+    def __init__(self, task: IndexTask, extractor: Extractor, buffer: Buffer) -> None:
+        self.extractor, self.part, self.buffer = extractor, task.part, buffer
+        self.blocks, self.postings = Blocks(), Postings()
+        self.end = task.span.start if task.span else 0
+        self.again: list[tuple[int, int]] = []
+        self.gathered, self._key = Gatherer(task.key), task.key
+        self._settled = self._told = 0
+        self._known: dict[bytes, tuple[bytes, bool]] = {}
+        self._held = 0
+        self._collector = Collector()
+        everything = Sieve(())
+        everything.blind = True  # what is inside a piece is read whole, not only around what is looked for
+        self._work = Task(task.part, task.extractor, self._collector, everything, task.directory)
+        families = extractor.families
+        self._behind: list[int] | None = None
+        usual = families is not None and not wide(buffer)
+        self._even = usual and extractor.is_even(task.part, buffer)
+
+    def take(self, span: Kept) -> None:
+        """Go on behind a span that was read before."""
+        self.blocks.extend(span.blocks)
+        self._settle(span)
+
+    def span(self) -> Kept:
+        """What was read since the last one."""
+        fresh = len(self.blocks.offsets) - self._settled
+        last = self.blocks.offsets[-1] + self.blocks.lengths[-1] if fresh else self.end
+        found = self.gathered.postings(fresh)
+        self.gathered = Gatherer(self._key)
+        span = Kept(last, self.blocks.since(self._settled), found, tuple(self.again[self._told :]))
+        del self.again[self._told :]
+        self._settle(span)
+        return span
+
+    def _settle(self, span: Kept) -> None:
+        self.postings.digests.extend(span.postings.digests)
+        self.postings.blocks.extend(span.postings.blocks)
+        self.again += span.again
+        self._settled, self._told, self.end = len(self.blocks.offsets), len(self.again), span.end
+
+    def block(self, stretches: Sequence[Stretch]) -> None:
+        """Read some pieces as one block."""
+        first, last = stretches[0].offset, stretches[-1].offset + stretches[-1].length
+        count, number = 0, len(self.blocks.offsets)
+        if self._even:
+            for view in plain_views(bytes(self.buffer[first:last]), cells=bool(self.extractor.families)):
+                self.gathered.add(number, view)
+        plain = self._even and not self._is_veiled(Stretch(first, last - first))
+        for one in stretches:
+            if one.role == "piece":
+                even = plain or (self._even and not self._is_veiled(one))
+                count += 1 if even else self._piece(number, one)
+        self.blocks.add(first, last - first, count, ((one.length, one.role == "piece") for one in stretches))
+
+    def _piece(self, number: int, one: Stretch) -> int:
+        """A piece that has to be understood; as how many it counts."""
+        by_itself = self.extractor.from_file and self.part.path is not None
+        raw = b"" if by_itself else bytes(self.buffer[one.offset : one.offset + one.length])
+        piece = piece_at(self.part, self.buffer, one, raw)
+        said = None if by_itself else self.extractor.said(piece)
+        if said is not None:
+            self._said(number, said)
+            broken = [self._inside(number, piece, each) for each in said.inside]  # all of them are read
+            count, gaps = 1, said.gaps or any(broken)
+        else:
+            outcome = judge(self._work, self.extractor, piece)
+            self.gathered.add(number, self._collector.taken())
+            count, gaps = sum(outcome.counts.values()), bool(outcome.gaps)
+        if gaps and (by_itself or self._is_opened(raw, one)):
+            self.again.append((one.offset, one.length))
+        elif gaps and not self._even:
+            # A search that opens the piece tells of its gaps, though it may find nobody in it.
+            for view in plain_views(raw):
+                self.gathered.add(number, view)
+        return count
+
+    def _said(self, number: int, said: Said) -> None:
+        for view in plain_views(b"\0".join(said.texts)):
+            self.gathered.add(number, view)
+
+    def _inside(self, number: int, piece: Piece, one: Inside) -> bool:
+        """Read what is inside a piece, once where it is the same; whether some of it cannot be read."""
+        if one.key not in self._known:
+            outcome = judge(self._work, _Handing(one), piece)
+            said = self._collector.taken()
+            self._held += len(said)
+            if self._held > HELD:
+                self._known, self._held = {}, len(said)
+            self._known[one.key] = said, bool(outcome.gaps)
+        said, gaps = self._known[one.key]
+        self.gathered.add(number, said)
+        return gaps
+
+    def _is_opened(self, raw: bytes, one: Stretch) -> bool:
+        """Whether a search opens a piece that names nobody it looks for."""
+        if self.extractor.families is None:
+            return self.extractor.hides(raw)
+        return self._is_veiled(one) and self.extractor.visible(raw) is None
+
+    def _is_veiled(self, one: Stretch) -> bool:
+        if self._behind is None:  # seldom asked for where a format says what is in its pieces
+            self._behind = Patterns(veils(self.extractor.families or ())).places(self.buffer)
+        at = bisect_left(self._behind, one.offset)
+        return at < len(self._behind) and self._behind[at] < one.offset + one.length

@@ -45,11 +45,17 @@ def _links(part: Part, name: str, identifiers: tuple[Identifier, ...] | None) ->
         extractor.identifiers = identifiers
         links = list(extractor.links(part, buffer))
         if kind.holds and part.depth < INSIDE:
-            raw = b"" if kind.from_file and part.path else bytes(buffer)
+            by_itself = extractor.from_file and part.path is not None and part.content is None
+            raw = b"" if by_itself else bytes(buffer)
             for one in extractor.read(Piece(part, 0, len(buffer), raw)):
                 if isinstance(one, Part):
-                    links += _links(one, detect((one.content or b"")[:HEAD], one.name), identifiers)
+                    links += _links(one, detect(head_of(one), one.name), identifiers)
     return links
+
+
+def head_of(part: Part) -> bytes:
+    """The beginning of a part that is held in memory or in a file without a name."""
+    return part.content[:HEAD] if part.content is not None else b""
 
 
 def expanded(identifiers: Iterable[Identifier], directory: Directory) -> tuple[Identifier, ...]:

@@ -38,6 +38,7 @@ def merge(
     lines = {source.name: LedgerLine(source.name, label=source.label or source.name) for source in sources}
     units: defaultdict[str, set[str]] = defaultdict(set)
     sums = _Sums([], [], {})
+    _check(result.line for result in ordered)  # before buckets are moved, which makes the sums anew
     for result in ordered:
         source = result.line.source
         counts = Counter(result.line.counts)

@@ -1,41 +1,83 @@
-"""Digests and where they stand, as Parquet files sorted by digest: the one module that knows Arrow."""
+"""Digests and where they stand, as Parquet files sorted by digest: the one module that knows Arrow.
+
+A shard is two files: `postings-N.parquet` says in which blocks a digest stands, `blocks-N.parquet` where
+these lie. `asking` looks somebody up in them.
+"""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dsar.errors import UsageError
 
-GROUP = 65_536
-"""Rows that are read to find one digest: a file's row groups tell their smallest and largest."""
+GROUP, BLOCKS = 65_536, 2_048
+"""Rows that are read to find one digest, or one block: row groups tell their smallest and largest."""
+
+
+def _column() -> array[int]:
+    return array("q")
 
 
 @dataclass(slots=True)
 class Postings:
-    """Columns of the same length: a digest, the number of its file, the place of its piece."""
+    """Columns of the same length: a digest, and the number of a block.
 
-    digests: array[int] = field(default_factory=lambda: array("q"))
-    files: array[int] = field(default_factory=lambda: array("q"))
-    offsets: array[int] = field(default_factory=lambda: array("q"))
-    lengths: array[int] = field(default_factory=lambda: array("q"))
+    A number below zero stands for all of a file: -1, and in a shard -1 less the number of its first block.
+    """
 
-    def add(self, digest: int, file: int, offset: int, length: int) -> None:
-        """One more row."""
-        self.digests.append(digest)
-        self.files.append(file)
+    digests: array[int] = field(default_factory=_column)
+    blocks: array[int] = field(default_factory=_column)
+
+
+@dataclass(slots=True)
+class Blocks:
+    """Columns of the same length: of a block its place, how many pieces it counts as, its packed bounds."""
+
+    offsets: array[int] = field(default_factory=_column)
+    lengths: array[int] = field(default_factory=_column)
+    pieces: array[int] = field(default_factory=_column)
+    bounds: list[bytes] = field(default_factory=list)
+
+    def add(self, offset: int, length: int, pieces: int, bounds: Iterable[tuple[int, bool]]) -> None:
+        """One more block."""
         self.offsets.append(offset)
         self.lengths.append(length)
+        self.pieces.append(pieces)
+        self.bounds.append(packed(bounds))
 
-    def extend(self, other: Postings, file: int) -> None:
-        """All rows of another, under the number of their file."""
-        self.digests.extend(other.digests)
-        self.files.extend(array("q", [file]) * len(other.digests))
+    def extend(self, other: Blocks) -> None:
+        """All of another's."""
         self.offsets.extend(other.offsets)
         self.lengths.extend(other.lengths)
+        self.pieces.extend(other.pieces)
+        self.bounds.extend(other.bounds)
+
+    def since(self, first: int, end: int | None = None) -> Blocks:
+        """Those from a number on."""
+        columns = (self.offsets[first:end], self.lengths[first:end], self.pieces[first:end])
+        return Blocks(*columns, self.bounds[first:end])
+
+
+def packed(bounds: Iterable[tuple[int, bool]]) -> bytes:
+    """Lengths and what they are, byte by byte: the lowest of all, then the next; so they compress well."""
+    numbers = [length << 1 | is_piece for length, is_piece in bounds]
+    width = (max(numbers, default=0).bit_length() + 7) // 8
+    return bytes([width]) + b"".join(
+        bytes([number >> shift & 255 for number in numbers]) for shift in range(0, 8 * width, 8)
+    )
+
+
+def unpacked(raw: bytes) -> tuple[tuple[int, bool], ...]:
+    """What was packed."""
+    width, rest = raw[0], raw[1:]
+    count = len(rest) // width if width else 0
+    numbers = [sum(rest[plane * count + n] << 8 * plane for plane in range(width)) for n in range(count)]
+    return tuple((number >> 1, bool(number & 1)) for number in numbers)
 
 
 def arrow() -> Any:
@@ -48,56 +90,82 @@ def arrow() -> Any:
     return pyarrow
 
 
-def write(path: Path, postings: Postings) -> None:
+def write_postings(path: Path, rows: Postings) -> None:
     """Write rows sorted by digest."""
+    in_order = table(digest=rows.digests, block=rows.blocks).sort_by(
+        [("digest", "ascending"), ("block", "ascending")]
+    )
+    with writing(path, GROUP) as write:
+        write(in_order)
+
+
+def write_blocks(path: Path, blocks: Blocks) -> None:
+    """Write blocks in order of their numbers."""
+    with writing(path, BLOCKS) as write:
+        write(table_of_blocks(blocks))
+
+
+def table(**columns: Any) -> Any:
+    """A table of columns of numbers of eight bytes."""
     pyarrow = arrow()
-    names = {
-        "digest": postings.digests,
-        "file": postings.files,
-        "offset": postings.offsets,
-        "length": postings.lengths,
-    }
-    columns = {
-        name: pyarrow.Array.from_buffers(pyarrow.int64(), len(column), [None, pyarrow.py_buffer(column)])
-        for name, column in names.items()
-    }
-    table = pyarrow.table(columns).sort_by(
-        [("digest", "ascending"), ("file", "ascending"), ("offset", "ascending")]
-    )
-    small = {"file": pyarrow.int32(), "length": pyarrow.int32()}
-    for n, name in enumerate(table.column_names):
-        if name in small and (name == "file" or max(postings.lengths, default=0) < 2**31):
-            table = table.set_column(n, name, table.column(name).cast(small[name]))
-    pyarrow.parquet.write_table(
-        table,
-        path,
-        row_group_size=GROUP,
-        compression="zstd",
-        use_dictionary=["length"],
-        column_encoding={
-            "digest": "DELTA_BINARY_PACKED",
-            "file": "DELTA_BINARY_PACKED",
-            "offset": "DELTA_BINARY_PACKED",
-        },
+    return pyarrow.table(
+        {
+            name: pyarrow.Array.from_buffers(pyarrow.int64(), len(one), [None, pyarrow.py_buffer(one)])
+            for name, one in columns.items()
+        }
     )
 
 
-def lookup(path: Path, digests: Iterable[int]) -> list[tuple[int, int, int]]:
-    """File, offset and length of every row that has one of the digests. Raises `OSError`."""
-    pyarrow, wanted, found = arrow(), sorted(set(digests)), list[tuple[int, int, int]]()
-    with pyarrow.parquet.ParquetFile(path) as file:
+def table_of_blocks(blocks: Blocks, first: int = 0) -> Any:
+    """Blocks as a table, numbered from `first` on."""
+    pyarrow, numbers = arrow(), array("q", range(first, first + len(blocks.offsets)))
+    made = table(n=numbers, start=blocks.offsets, size=blocks.lengths, pieces=blocks.pieces)
+    return made.append_column("bounds", pyarrow.array(blocks.bounds, pyarrow.binary()))
+
+
+@contextmanager
+def writing(path: Path, group: int) -> Iterator[Callable[[Any], None]]:
+    """A file open for tables of the same columns, one after the other."""
+    parquet, writer = arrow().parquet, None
+    try:
+
+        def write(rows: Any) -> None:
+            nonlocal writer
+            numbers = [name for name in rows.column_names if name != "bounds"]
+            writer = writer or parquet.ParquetWriter(
+                path,
+                rows.schema,
+                compression="zstd",
+                compression_level=9,
+                use_dictionary=False,
+                column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+                write_statistics=[numbers[0]],
+            )
+            writer.write_table(rows, row_group_size=group)
+
+        yield write
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def count(folder: Path, shard: str) -> int:
+    """How many postings a shard has."""
+    return int(arrow().parquet.read_metadata(folder / f"postings-{shard}.parquet").num_rows)
+
+
+def rows_between(folder: Path, shard: str, least: int, above: int) -> Iterator[tuple[Any, Any]]:
+    """Digests and blocks, as arrays of numbers, of all row groups that may hold a digest in a range."""
+    with arrow().parquet.ParquetFile(folder / f"postings-{shard}.parquet") as file:
         for group in range(file.metadata.num_row_groups):
             bounds = file.metadata.row_group(group).column(0).statistics
-            here = [one for one in wanted if bounds.min <= one <= bounds.max]
-            if not here:
-                continue
-            keys = file.read_row_group(group, columns=["digest"]).column("digest").to_numpy()
-            rows = [
-                n
-                for one in here
-                for n in range(int(keys.searchsorted(one)), int(keys.searchsorted(one, "right")))
-            ]
-            if rows:
-                table = file.read_row_group(group, columns=["file", "offset", "length"]).take(rows)
-                found += zip(*(table.column(n).to_pylist() for n in range(3)), strict=True)
-    return found
+            if bounds is not None and bounds.min < above and bounds.max >= least:
+                rows = file.read_row_group(group)
+                yield rows.column("digest").to_numpy(), rows.column("block").to_numpy()
+
+
+def read_blocks(folder: Path, shard: str) -> Blocks:
+    """All blocks of a shard."""
+    rows = arrow().parquet.read_table(folder / f"blocks-{shard}.parquet")
+    columns = [array("q", rows.column(name).to_pylist()) for name in ("start", "size", "pieces")]
+    return Blocks(columns[0], columns[1], columns[2], rows.column("bounds").to_pylist())

@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 from dsar.model.ledger import Bucket, LedgerLine
 from dsar.model.records import Gap, Match, Record
 from dsar.model.sources import Directory, Part
-from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed
+from dsar.reading.cuts import Span
+from dsar.search.known import Known
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Which pieces of an unchanged file have to be read, as the index knows: all others are counted.
-
-    `pieces` is how many there are in all. `label` and `head` are those of every piece; where they
-    differ (`jump`), the cut finds the pieces again by their places.
-    """
-
-    pieces: int
-    wanted: tuple[tuple[int, int], ...]
-    label: str = ""
-    head: tuple[int, int] = (0, 0)
-    jump: bool = False
-
-    def stretches(self, cut: Cut, buffer: Buffer) -> Iterator[Stretch]:
-        """The pieces to be read, and what lies between them."""
-        if self.jump:
-            yield from cut.jump(buffer, [offset for offset, _ in self.wanted])
-            return
-        done, rest = 0, self.pieces - len(self.wanted)
-        for offset, length in self.wanted:
-            if offset > done:
-                yield from passed(done, offset, rest)
-                rest = 0
-            yield Stretch(offset, length, "piece", self.label, self.head)
-            done = offset + length
-        yield from passed(done, len(buffer), rest)
 
 
 @dataclass(frozen=True, slots=True)

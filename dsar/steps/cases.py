@@ -10,7 +10,7 @@ from pathlib import Path
 from dsar.case.case import JOURNAL, Case
 from dsar.errors import NeedsDecision, UsageError
 from dsar.law.deadlines import clock_of
-from dsar.law.events import check_events, pairs_of
+from dsar.law.events import answer_of, check_events, pairs_of
 from dsar.law.identity import ALARMS, OUTCOMES, check_account
 from dsar.law.working_days import region_named
 from dsar.model.events import PAIRS, Event
@@ -167,6 +167,29 @@ def close_request(case: Case, outcome: str, sent: date | None = None) -> None:
         )
     if not outcome.strip():
         raise UsageError("say how the request ended", hint="--outcome answered")
-    if request.received and not any(one.kind == "answered" for one in request.events):
-        case.event([Event("answered", sent or date.today(), outcome.strip())])
+    if request.received and answer_of(request.events)[0] is None:
+        answered = Event("answered", sent or date.today(), outcome.strip())
+        check_events(request.received, (*request.events, answered), date.today())
+        case.event([answered])
     case.close(f"{outcome.strip()} on {sent.isoformat()}" if sent else outcome.strip())
+
+
+def reopen_request(case: Case, reason: str, on: date | None = None) -> None:
+    """Open a closed request again: the requester wants more, or it was closed by mistake.
+
+    The time limit is that of the request as it came in; decisions, exports and the journal stay as
+    they are. What a purge deleted is searched for again (`dsar find`). Raises `UsageError` where it is
+    not closed, where no reason is given, and for a day before the answer or in the future.
+    """
+    request, day = case.state().request, on or date.today()
+    if not request.closed:
+        raise UsageError("the request is not closed", hint="dsar request close records that it is at an end")
+    if len(reason.strip()) < 3:
+        raise UsageError("say why it is opened again", hint="--reason TEXT; name nobody")
+    if day > date.today():
+        raise UsageError("PR-02: opened again on a day in the future", hint="--on YYYY-MM-DD")
+    again = [Event("reopened", day, reason.strip())] if answer_of(request.events)[0] else []
+    check_events(request.received, (*request.events, *again), date.today())
+    case.reopen(reason.strip())
+    if again:
+        case.event(again)

@@ -5,16 +5,23 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from dsar import plugins
 from dsar.errors import UsageError
+from dsar.model.sources import Part, Source
 from dsar.people.detect import names_are_detected
 from dsar.people.engine import describe, engine
 from dsar.reading import archives, ocr, programs
 from dsar.reading.patterns import available
+from dsar.search import content
+from dsar.steps.index import status
+
+PAYS = 2_000_000_000
+"""Bytes of sources from which an index pays even for a few requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,13 @@ class Check:
     words: str
 
 
-def checks(cases: Path, model: str = "") -> tuple[Check, ...]:
+def checks(cases: Path, model: str = "", sources: Sequence[Source] = ()) -> tuple[Check, ...]:
     """Look at everything; takes a few seconds, because detection is really loaded."""
     return (
         Check("python", "ok", sys.version.split()[0]),
         Check("duckdb", "ok", version("duckdb") + ", extensions and network off"),
         _search(),
+        _index(cases.parent / "index", sources),
         Check("plugins", "ok", f"{len(plugins.names(plugins.EXTRACTORS))} extractors"),
         _names(model),
         _pictures(),
@@ -44,8 +52,26 @@ def checks(cases: Path, model: str = "") -> tuple[Check, ...]:
 def _search() -> Check:
     """What looks through bytes; without a compiled engine a search takes some fifty times as long."""
     used = available()
-    words = f"{used}; an index (dsar index build) pays from several GB, or for repeated requests"
+    words = f"{used} looks through the bytes"
     return Check("search", "warn" if used == "re" else "ok", words)
+
+
+def _index(place: Path, sources: Sequence[Source]) -> Check:
+    """Whether there is an index that can be used, or whether one would pay."""
+    if place.exists():
+        try:
+            held = status(place)
+        except UsageError as problem:
+            return Check("index", "warn", f"{problem.message}; {problem.hint}")
+        words = f"{held.files:,} files, {held.bytes / 1e9:.1f} GB; find reads only what it points at"
+        return Check("index", "ok", words)
+    parts = (one for each in sources if not each.url for one in content.files_of(each))
+    size = sum(content.size_of(one) for one in parts if isinstance(one, Part))
+    words = (
+        "none. Building one takes about as long as one or two searches of mail, or ten of logs: it pays from "
+        f"several GB or a second request (the sources hold {size / 1e9:.1f} GB): dsar index build"
+    )
+    return Check("index", "warn" if size >= PAYS else "ok", words)
 
 
 def _names(model: str) -> Check:

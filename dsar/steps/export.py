@@ -13,6 +13,7 @@ from dsar.answer.apply import Applied, apply
 from dsar.answer.build import Built, build
 from dsar.answer.hidden import Secrets, numbers, secrets_of
 from dsar.answer.manifest import MANIFEST
+from dsar.answer.near import groups
 from dsar.answer.notice import notice_of, purposes_of
 from dsar.answer.release import Redactor, places_of, released
 from dsar.answer.stops import quiet
@@ -231,6 +232,12 @@ def _counts(release: Release, built: Built) -> dict[str, int]:
     }
 
 
+def _near(found: Found) -> dict[str, int]:
+    """How many records say nearly the same as another, in how many groups; all of them are in the case."""
+    made = groups(found)
+    return {"groups": len(made), "records": sum(len(one.records) for one in made)}
+
+
 def _write_file_note(
     case: Case,
     release: Release,
@@ -263,6 +270,7 @@ def _write_file_note(
         },
         "hidden_by_ground": dict(release.notice.hidden_grounds),
         "gaps": len(found.gaps),
+        "near_copies": _near(found),
     }
     unfinished = case.folder / f"{FILE_NOTE}.part"
     unfinished.write_text(json.dumps(note, indent=2, sort_keys=True) + "\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
 from dataclasses import dataclass, replace
@@ -21,11 +22,12 @@ from dsar.model.progress import OnProgress, Progress, silent
 from dsar.model.records import Gap, Locator
 from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
+from dsar.plugins import EXTRACTORS, origin
 from dsar.reading.cuts import Span
 from dsar.reading.patterns import available
 from dsar.search import content
 from dsar.search.collect import read_part
-from dsar.search.detecting import HEAD, detect
+from dsar.search.detecting import format_of
 from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
@@ -35,7 +37,7 @@ from dsar.search.spans import spans_of
 from dsar.search.threads import whole_threads
 from dsar.search.unfinished import Unfinished, key_of, same_search
 from dsar.search.wanted import Wanted
-from dsar.search.work import PartResult, Task, unread
+from dsar.search.work import PartResult, Task, own_version, unread
 
 _RATE, _DEEP_RATE = 400e6, 10e6
 """Bytes a second that one process searches, without the deep tier and with it."""
@@ -100,12 +102,24 @@ def find(
     )
     if added:
         case.identify(added)
-    minted: list[tuple[str, Sequence[str]]] = []
-    if not records_only:
+    if records_only:
+        case.pulled(replace(found, analysed=case.analysed()), (), tools_of(found))
+    else:
         found, minted = with_people(case, found, directory, register, model, executor, on_progress)
-    case.pulled(found, minted)
+        case.pulled(found, minted, tools_of(found))
     rmtree(folder, ignore_errors=True)
     return FindReport(case.ref, case.folder, found)
+
+
+def tools_of(found: Found) -> dict[str, str]:
+    """The versions that a search ran with: of this program, of Python, of the package of each reader."""
+    readers = sorted({one.extractor for one in found.files if one.extractor})
+    told = {name: origin(EXTRACTORS, name) for name in readers}
+    return {
+        "program": own_version(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        **{f"reader {n}": v for n, v in told.items()},
+    }
 
 
 def search(
@@ -192,15 +206,6 @@ def _searched(part: Part, name: str, hashed: bool) -> Searched:
         return Searched(source.name, part.file, place, stat.st_size, stat.st_mtime_ns, digest, name)
     except OSError:  # gone since: its gap says so
         return Searched(source.name, part.file, place, 0, 0, "", name)
-
-
-def format_of(part: Part) -> str:
-    """The extractor that a file's content asks for; empty where none fits or it cannot be read."""
-    try:
-        with content.opened(part) as buffer:
-            return detect(buffer[:HEAD], part.name)
-    except (OSError, content.Changed):
-        return ""
 
 
 def _run_whole(

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
 from dsar.errors import UsageError
-from dsar.executors import Inline
+from dsar.executors import Inline, expect, run_alone, was_lost
 from dsar.model.progress import OnProgress, Progress, silent
 from dsar.model.records import Gap
 from dsar.model.sources import Directory, Part, Source
+from dsar.reading.cuts import Span
 from dsar.search import content
+from dsar.search.detecting import format_of
 from dsar.search.index import Entry, Index, create, drop, load
-from dsar.search.indexing import IndexTask, index_part
+from dsar.search.indexing import FileIndex, Indexed, IndexTask, index_part, joined
 from dsar.search.links import directory_of
+from dsar.search.sieve import Sieve
+from dsar.search.spans import spans_of
 from dsar.search.work import own_version
-from dsar.steps.find import format_of
 
 __all__ = ["Index", "IndexReport", "build", "drop_index", "load_index", "status"]
 
 BATCH_BYTES = 64 * 2**20
 BATCH_FILES = 500
 """How much is read before it is written down: what a stopped build has to do again."""
+
+RANGES = 8
+RATE = 10_000_000
+"""Into how many parts a large file is shared out; bytes that are read in a second, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ def build(
 
     Raises `UsageError` for an index that cannot be used, and without the extra `index`.
     """
+    from dsar.search.compacting import compact
     from dsar.search.postings import arrow
 
     arrow()
@@ -68,15 +76,16 @@ def build(
         path: one for path, one in index.entries.items() if path in current or one.source not in asked
     }
     done, total = 0, sum(content.size_of(part) for part in todo)
-    number = max((one.number for one in index.entries.values()), default=0)
+    expect(executor, total / RATE)
     for batch in _batches(todo):
-        written = _read(index, batch, directory, suffix, number, executor or Inline())
-        number += len(written)
+        written = _read(index, batch, directory, suffix, executor or Inline())
         index.add(written)
-        done += sum(entry.size for _, entry in written)
+        done += sum(entry.size for _, entry, _ in written)
         on_progress(Progress("index", done, total))
     if not todo:
         index.save()
+    compact(index)
+    index.clean(whole=True)
     return report(index, added=len(todo))
 
 
@@ -86,19 +95,58 @@ def status(folder: Path) -> IndexReport:
 
 
 def _read(
-    index: Index, batch: Sequence[Part], directory: Directory, suffix: str, number: int, executor: Executor
-) -> list[tuple[Part, Entry]]:
-    """A batch of files as the index keeps them, numbered from `number` on."""
+    index: Index, batch: Sequence[Part], directory: Directory, suffix: str, executor: Executor
+) -> list[tuple[Part, Entry, Indexed]]:
+    """A batch of files as the index keeps them."""
     futures = []
     for part in batch:
-        name = part.source.extractor or format_of(part)
-        task = IndexTask(part, name, directory, index.key)
-        futures.append((part, name, _stat(part), executor.submit(index_part, task)))
+        name, stat = part.source.extractor or format_of(part), _stat(part)
+        shape = index.settings(part, suffix)
+        identity = index.identity(part, shape, *stat)
+        ranges = [None] if isinstance(executor, Inline) else _ranges(part, name, directory)
+        tasks = [
+            IndexTask(part, name, directory, index.key, index.folder, _called(identity, span), span)
+            for span in ranges
+        ]
+        futures.append((part, name, shape, stat, [_submitted(executor, task) for task in tasks]))
     written = []
-    for n, (part, name, (size, modified), future) in enumerate(futures, start=number + 1):
-        shape_of, source = index.settings(part, suffix), index.source_of(part.source)
-        written.append((part, Entry(size, modified, shape_of, "", n, source, name, future.result())))
+    for part, name, shape, (size, modified), reading in futures:
+        made, source = (
+            joined([_outcome(future, task) for future, task in reading]),
+            index.source_of(part.source),
+        )
+        written.append((part, Entry(size, modified, shape, source, name, made.file), made))
     return written
+
+
+def _called(identity: str, span: Span | None) -> str:
+    return f"{identity}-{span.start}-{span.end}" if span else identity
+
+
+def _ranges(part: Part, name: str, directory: Directory) -> list[Span | None]:
+    """The spans of a large file that workers read side by side: few, because each cuts from the beginning."""
+    spans = list(spans_of(part, name, Sieve(()), directory))
+    together = -(-len(spans) // RANGES)
+    found: list[Span | None] = []
+    for at in range(0, len(spans), together):
+        first, last = spans[at], spans[min(at + together, len(spans)) - 1]
+        found.append(Span(first.start, last.end) if first and last else None)
+    return found
+
+
+def _submitted(executor: Executor, task: IndexTask) -> tuple[Future[Indexed] | None, IndexTask]:
+    try:
+        return executor.submit(index_part, task), task
+    except BrokenExecutor:  # its workers died over an earlier file
+        return None, task
+
+
+def _outcome(future: Future[Indexed] | None, task: IndexTask) -> Indexed:
+    """What a worker made of a file; where it died, a process of its own; where that dies, it is searched."""
+    error = future.exception() if future else BrokenExecutor()
+    if future and not (error and was_lost(error)):
+        return future.result()
+    return run_alone(index_part, task) or Indexed(FileIndex(search=True))
 
 
 def drop_index(folder: Path) -> int:

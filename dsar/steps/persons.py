@@ -50,12 +50,14 @@ def with_people(
         salt=state.salt,
         model=model,
         executor=executor,
+        analysed=case.analysed(state),
         on_progress=lambda done, total: on_progress(Progress("people", done, total)),
     )
     complete = replace(
         found,
         persons=people.persons,
         findings=people.findings,
+        analysed=people.analysed,
         detected=True,
         names_detected=names_are_detected(model),
     )

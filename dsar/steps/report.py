@@ -3,23 +3,20 @@ reasonable and proportionate (UK GDPR Article 15(1A), Data Protection Act 2018 s
 
 from __future__ import annotations
 
-import platform
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dsar import plugins
+from dsar.answer.near import Group, groups
 from dsar.case.case import Case
-from dsar.case.files import private_opener
-from dsar.case.found import Found
+from dsar.case.found import Found, Kept
+from dsar.case.journal import Entry
 from dsar.case.snapshots import file_hash
-from dsar.errors import UsageError
 from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket, LedgerLine, Searched
 from dsar.model.records import Gap
-from dsar.search.work import own_version
 
 UNCHANGED, CHANGED, GONE = "as searched", "changed since the search", "no longer there"
 ELSEWHERE = "lies elsewhere: as it was when it was searched"
@@ -36,24 +33,33 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """One source's account: its ledger line, files, gaps, and from when to when what was found dates."""
+    """One source's account: its ledger line, files, gaps, and from when to when what was found dates.
+
+    `versions` are the packages of its readers as they were when they read.
+    """
 
     line: LedgerLine
     files: tuple[FileReport, ...]
     gaps: tuple[Gap, ...]
     first: datetime | None
     last: datetime | None
+    versions: Mapping[str, str]
 
     @property
     def nothing(self) -> bool:
-        """Whether the source was searched and holds nothing about the person: a result to be said."""
+        """Whether nothing about the person was found in it: a result to be said, as far as it was read."""
         line = self.line
         return not (line.about or line.candidate or line.duplicate or line.referred)
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What `dsar report search` prints."""
+    """What `dsar report search` prints.
+
+    `version` and `python` are those that searched, empty where a search of before did not keep them.
+    `identifiers` come with the number of records in which they stand, `near` are the groups of
+    records that say nearly the same, `copies` the records that repeat another exactly.
+    """
 
     case: str
     made: datetime
@@ -65,8 +71,10 @@ class Certificate:
     python: str
     engine: str
     deep: bool
-    identifiers: tuple[Identifier, ...]
+    identifiers: tuple[tuple[Identifier, int], ...]
     sources: tuple[SourceReport, ...]
+    near: tuple[Group, ...]
+    copies: tuple[Kept, ...]
 
     @property
     def balanced(self) -> bool:
@@ -82,6 +90,7 @@ def certificate(case: Case, on_file: Callable[[int, int], None] = lambda done, t
     state = case.state()
     found = case.found(state)
     entry = next((one for one in reversed(list(case.journal.entries())) if one.kind == "found"), None)
+    tools = _tools(entry)
     files: list[FileReport] = []
     for n, one in enumerate(found.files, start=1):
         files.append(_file(one))
@@ -93,13 +102,35 @@ def certificate(case: Case, on_file: Callable[[int, int], None] = lambda done, t
         by=entry.by if entry else "",
         snapshot=state.snapshot,
         snapshot_sha256=state.snapshot_sha256,
-        version=own_version(),
-        python=platform.python_version(),
+        version=tools.get("program", ""),
+        python=tools.get("python", ""),
         engine=found.engine,
         deep=found.deep,
-        identifiers=found.identifiers,
-        sources=tuple(_source(found, line, files) for line in found.ledger),
+        identifiers=_standing(found),
+        sources=tuple(_source(found, line, files, tools) for line in found.ledger),
+        near=groups(found),
+        copies=tuple(
+            kept for kept in found.kept if kept.bucket is Bucket.DUPLICATE and not kept.record.parent
+        ),
     )
+
+
+def _tools(entry: Entry | None) -> dict[str, str]:
+    """The versions that the journal kept with a search; none of searches before it did."""
+    told = entry.body.get("tools") if entry else None
+    return {str(name): str(version) for name, version in told.items()} if isinstance(told, Mapping) else {}
+
+
+def _standing(found: Found) -> tuple[tuple[Identifier, int], ...]:
+    """Each identifier, and in how many records of the case it stands."""
+    seen: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for match in found.matches:
+        seen[_mark(match.identifier)].add(match.record)
+    return tuple((one, len(seen[_mark(one)])) for one in found.identifiers)
+
+
+def _mark(one: Identifier) -> tuple[str, str, str]:
+    return one.kind, one.realm, one.value
 
 
 def _file(searched: Searched) -> FileReport:
@@ -115,7 +146,10 @@ def _file(searched: Searched) -> FileReport:
         return FileReport(searched, searched.sha256, GONE)
 
 
-def _source(found: Found, line: LedgerLine, files: Iterable[FileReport]) -> SourceReport:
+def _source(
+    found: Found, line: LedgerLine, files: Iterable[FileReport], tools: Mapping[str, str]
+) -> SourceReport:
+    own = tuple(one for one in files if one.searched.source == line.source)
     moments = [
         kept.record.when.utc
         for kept in found.kept
@@ -123,10 +157,15 @@ def _source(found: Found, line: LedgerLine, files: Iterable[FileReport]) -> Sour
     ]
     return SourceReport(
         line,
-        tuple(one for one in files if one.searched.source == line.source),
+        own,
         tuple(gap for gap in found.gaps if gap.source == line.source),
         min(moments, default=None),
         max(moments, default=None),
+        {
+            name: tools[f"reader {name}"]
+            for one in own
+            if (name := one.searched.extractor) and f"reader {name}" in tools
+        },
     )
 
 
@@ -140,12 +179,23 @@ def document(made: Certificate) -> dict[str, object]:
     return {
         "case": made.case, "made": made.made, "searched": made.searched, "by": made.by,
         "snapshot": made.snapshot, "snapshot_sha256": made.snapshot_sha256,
-        "program": f"dsar-toolkit {made.version}", "python": made.python, "engine": made.engine,
+        "program": f"dsar-toolkit {made.version}".strip(), "python": made.python, "engine": made.engine,
         "deep": made.deep, "balanced": made.balanced,
         "identifiers": [
-            {"kind": one.kind, "value": one.raw or one.value, "realm": one.realm, "origin": one.origin}
-            for one in made.identifiers
+            {
+                "kind": one.kind, "value": one.raw or one.value, "realm": one.realm, "origin": one.origin,
+                "records": records, "nothing_found": not records,
+            }
+            for one, records in made.identifiers
         ],
+        "copies": [
+            {
+                "record": kept.record.id, "copy_of": kept.copy_of, "source": kept.record.source,
+                "place": str(kept.record.locator),
+            }
+            for kept in made.copies
+        ],
+        "near": [{"records": list(one.records), "by": list(one.by)} for one in made.near],
         "sources": [_source_document(one) for one in made.sources],
     }  # fmt: skip
 
@@ -157,8 +207,18 @@ def _source_document(one: SourceReport) -> dict[str, object]:
         "bytes": line.bytes, "accounted_bytes": line.accounted_bytes, "pieces": line.pieces,
         **{bucket.value: count for bucket, count in line.counts.items()},
         "gaps": line.gaps, "balanced": line.balanced, "nothing_found": one.nothing,
+        "read_in_part": bool(line.gaps),
         "first": one.first, "last": one.last, "readers": readers(one),
+        "versions": dict(one.versions),
         "errors": dict(sorted(Counter(gap.reason for gap in one.gaps).items())),
+        "not_read": [
+            {
+                "id": gap.id, "file": gap.locator.file, "offset": gap.locator.offset,
+                "length": gap.locator.length, "inner": gap.locator.inner,
+                "reason": gap.reason, "detail": gap.detail,
+            }
+            for gap in one.gaps
+        ],
         "listed": [
             {
                 "file": file.searched.file, "bytes": file.searched.bytes,
@@ -168,93 +228,3 @@ def _source_document(one: SourceReport) -> dict[str, object]:
             for file in one.files
         ],
     }  # fmt: skip
-
-
-def lines(made: Certificate) -> Iterable[str]:
-    """The certificate as text, for the file."""
-    yield f"Search certificate for {made.case}"
-    yield ""
-    when = f"{made.searched:%d %B %Y %H:%M} UTC" if made.searched else "an unknown time"
-    yield f"Searched on {when} by {made.by}; this account made on {made.made:%d %B %Y %H:%M} UTC."
-    yield f"Program: dsar-toolkit {made.version}, Python {made.python}, engine {made.engine}."
-    yield (
-        "Deep tier: on. Encodings inside encodings and attachments were opened."
-        if made.deep
-        else "Deep tier: OFF. What encodings inside encodings or attachments hide was not looked for."
-    )
-    yield f"Result kept in {made.snapshot}, SHA-256 {made.snapshot_sha256}."
-    yield ""
-    yield "Searched for:"
-    for one in made.identifiers:
-        origin = " (from a directory in the sources)" if one.origin == "derived" else ""
-        yield f"  {one.kind}: {one.raw or one.value}{origin}"
-    for source in made.sources:
-        yield ""
-        yield from _source_lines(source)
-    yield ""
-    yield (
-        "Every byte and every piece of every source is accounted for."
-        if made.balanced
-        else "THE ACCOUNT DOES NOT BALANCE."
-    )
-
-
-def _source_lines(one: SourceReport) -> Iterable[str]:
-    line = one.line
-    yield f"{line.label or line.source}: {line.files:,} files, {line.bytes:,} bytes, {line.pieces:,} pieces"
-    yield f"  {line.accounted_bytes:,} of {line.bytes:,} bytes accounted for"
-    counts = ", ".join(f"{bucket.value.replace('_', ' ')} {line.counts[bucket]:,}" for bucket in Bucket)
-    yield f"  pieces: {counts}; {line.gaps:,} gaps"
-    if one.nothing:
-        yield "  NOTHING about the person was found here."
-    elif one.first and one.last:
-        yield f"  what was found dates from {one.first:%d %B %Y} to {one.last:%d %B %Y}"
-    for name, count in readers(one).items():
-        yield (
-            f"  {count:,} files read as {name}" if name != "none" else f"  {count:,} files in no known format"
-        )
-    for reason, count in sorted(Counter(gap.reason for gap in one.gaps).items()):
-        yield f"  not read: {reason}, {count:,} times"
-    for file in one.files:
-        changed = f"{datetime.fromtimestamp(file.searched.modified / 1e9, UTC):%Y-%m-%d %H:%M:%S}"
-        yield f"  {file.searched.bytes:>14,}  {changed}  {file.sha256 or '-' * 64}  {file.searched.file}" + (
-            "" if file.state == UNCHANGED else f"  ({file.state})"
-        )
-
-
-MOST = 300
-"""Files of one source that the pages list; the document lists them all."""
-
-
-def write_pages(made: Certificate, path: Path) -> None:
-    """Write the pages to a new file that its owner alone can read. Raises `UsageError` for one there is."""
-    try:
-        with open(path, "xb", opener=private_opener) as out:
-            out.write(pages(made))
-    except FileExistsError:
-        raise UsageError(f"{path.name} is there already", hint="give another name") from None
-    except OSError as error:
-        raise UsageError(
-            f"{path.name} cannot be written ({error.strerror})", hint="give another place"
-        ) from None
-
-
-def pages(made: Certificate) -> bytes:
-    """The certificate as a PDF for the file. Raises `UsageError` where nothing can set pages."""
-    sections: list[tuple[str, list[str]]] = [("", [])]
-    for line in list(lines(made))[1:]:
-        if not line:
-            sections.append(("", []))
-        elif not sections[-1][1] and not sections[-1][0] and len(sections) > 1 and not line.startswith(" "):
-            sections[-1] = (line.rstrip(":"), [])
-        else:
-            sections[-1][1].append(" ".join(line.split()))
-    short = [
-        (
-            heading,
-            [*held[:MOST], f"and {len(held) - MOST:,} more, in the document"] if len(held) > MOST else held,
-        )
-        for heading, held in sections
-    ]
-    title = f"Search certificate for {made.case}"
-    return plugins.paper("certificate").pages(title, made.made.date(), short)

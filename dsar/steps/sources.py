@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -13,6 +13,7 @@ from pathlib import Path
 from dsar import plugins
 from dsar.config import source_at
 from dsar.errors import UsageError
+from dsar.model.ledger import Searched
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Part, Piece, Source
 from dsar.plugins import Extractor
@@ -26,6 +27,8 @@ CALLED = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xml", SQL)
 TABLES = 200
 PIECES = 2000
 """How many pieces of a file are read; the others are counted."""
+
+_NO_LETTERS = bytes(byte for byte in range(256) if not chr(byte).isascii() or not chr(byte).isalnum())
 
 
 @dataclass(slots=True)
@@ -80,11 +83,13 @@ def propose(path: Path, taken: set[str]) -> tuple[str, Surveyed]:
     return "\n".join(lines) + "\n", found
 
 
-def unconfirmed(sources: Sequence[Source]) -> tuple[str, ...]:
+def unconfirmed(sources: Sequence[Source], searched: Iterable[Searched] = ()) -> tuple[str, ...]:
     """The presets with which tables of these sources are read and nobody has read a genuine file.
 
-    Looks at the beginning of at most `TABLES` files of a source that are called like tables.
+    Looks at the beginning of at most `TABLES` files of a source that are called like tables; of those
+    that were `searched` the format is known.
     """
+    formats = {(one.source, one.file): one.extractor for one in searched}
     found: set[str] = set()
     for source in sources:
         named = (one for one in content.files_of(source) if isinstance(one, Part))
@@ -94,10 +99,14 @@ def unconfirmed(sources: Sequence[Source]) -> tuple[str, ...]:
                     head = bytes(buffer[:HEAD])
             except (OSError, content.Changed):
                 continue
-            label = source.extractor or detect(head, part.name)
             if part.name.lower().endswith(SQL):
                 found.add(_asked(head))
-            elif label:
+                continue
+            if "preset" not in source.options and not _may_fit(head):
+                continue
+            known = source.extractor or formats.get((source.name, part.file))
+            label = detect(head, part.name) if known is None else known
+            if label:
                 found.add(_preset(source, plugins.extractor(label)(dict(source.options)), part, head))
     statements = {name for name, one in sql_presets().items() if one.get("unconfirmed")}
     doubtful = {name for name, one in presets().items() if one.unconfirmed} | statements
@@ -110,6 +119,22 @@ def _asked(raw: bytes) -> str:
         return questions(raw, sql_preset).preset
     except Wrong:  # its gap says so when it is read
         return ""
+
+
+def _may_fit(head: bytes) -> bool:
+    """Whether the names of all columns by which some unconfirmed preset is known may stand in these bytes."""
+    letters = head.lower().translate(None, _NO_LETTERS)
+    return b"\0" in head or any(
+        all(part in letters for column in one.detect for part in _parts(column))
+        for one in presets().values()
+        if one.unconfirmed and one.detect
+    )
+
+
+def _parts(column: str) -> Iterator[bytes]:
+    """What has to stand in bytes where a column does: its ASCII letters and figures, member by member."""
+    for part in column.casefold().split("."):
+        yield part.encode().translate(None, _NO_LETTERS) if part.isascii() else b""
 
 
 def _survey(source: Source) -> Surveyed:

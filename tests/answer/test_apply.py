@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsar.answer.apply import Applied, apply
+from dsar.answer.apply import UNNAMED, Applied, apply
 from dsar.case.found import Found, Kept
 from dsar.model.decisions import Action, Decision, On
 from dsar.model.ledger import Bucket
@@ -127,6 +127,17 @@ def test_a_marked_passage_is_hidden_in_every_copy() -> None:
     applied = apply(found_of((PRINTER, copy)), made)
     assert {(one.record, one.start) for one in applied.findings} == {(PRINTER.id, at), (copy.id, at)}
     assert all(applied.verdict(one).hidden and applied.verdict(one).decided for one in applied.findings)
+
+
+@pytest.mark.parametrize(
+    ("ground", "counted"), [("S2P19", "S2P19"), ("trade secret", "trade secret"), ("", UNNAMED)]
+)
+def test_a_mark_is_counted_under_its_own_ground(ground: str, counted: str) -> None:
+    at = str(PRINTER.fields["text"]).index("printer")
+    place = f"{PRINTER.digest}:text:{at}:{at + 7}"
+    earlier = Decision(1, On.SPAN, place, Action.MARK, "S2P22")
+    applied = apply(found_of((PRINTER,)), (earlier, Decision(2, On.SPAN, place, Action.MARK, ground)))
+    assert [applied.verdict(one).ground for one in applied.findings] == [counted]
 
 
 def test_marking_what_was_detected_hides_it_once_and_keeps_its_person() -> None:

@@ -109,10 +109,50 @@ def test_pages_of_a_large_answer_are_for_everybody_too(browser: Any, tmp_path: P
     paths = list(plugins.exporter("html").write(everyday(2_100), tmp_path))
     for path in paths[:2]:
         seen = Tab(browser, path, viewport={"width": 320, "height": 800}, bypass_csp=True)
+        if path == paths[0]:
+            seen.tab.fill("#wanted", "printer")
+            seen.tab.locator("#hits a").first.wait_for()
         assert not seen.overflows
         assert axe.Axe().run(seen.tab, options=RULES).response["violations"] == []
         assert seen.quiet
         seen.close()
+
+
+def test_all_pages_are_searched_from_the_first(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dsar.exports.start_here.MOST", 60)
+    plain = everyday(60)
+    hostile = [
+        released(n, title=text, fields={"text": f"{text} zebra"}) for n, text in enumerate(OURS, 5_001)
+    ]
+    first, *others = list(plugins.exporter("html").write(release([*plain.records, *hostile]), tmp_path))
+    seen = Tab(browser, first)
+    visible = "section.year > details.entry:not([hidden])"
+    for query in ("ZEB", "printer", "nothing-like-it"):
+        seen.tab.fill("#wanted", query)
+        playwright.expect(seen.tab.locator("#found")).to_contain_text("found")
+        seen.tab.wait_for_timeout(300)
+        listed = seen.tab.locator("#hits a").evaluate_all("all => all.map(one => one.hash.slice(1))")
+        said = str(seen.tab.locator("#found").text_content())
+        standing = []
+        for path in others:
+            page = Tab(browser, path)
+            page.tab.fill("#query", query)
+            playwright.expect(page.tab.locator("#shown")).to_contain_text("shown")
+            page.tab.wait_for_timeout(300)
+            standing += page.tab.locator(visible).evaluate_all("all => all.map(one => one.id)")
+            page.close()
+        assert said.startswith(f"{len(standing):,} record")
+        assert listed == standing[:200]
+    assert seen.quiet
+    seen.tab.fill("#wanted", "zebra")
+    seen.tab.wait_for_timeout(300)
+    seen.tab.locator("#hits a").last.click()
+    opened = seen.tab.locator("details.entry[open]")
+    playwright.expect(opened.first).to_contain_text("zebra")
+    assert not seen.complaints
+    seen.close()
 
 
 def test_hostile_text_runs_nothing_and_asks_for_nothing(browser: Any, tmp_path: Path) -> None:

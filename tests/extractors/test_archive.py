@@ -6,10 +6,10 @@ import bz2
 import gzip
 import io
 import lzma
-import random
-import shutil
+import mmap
 import subprocess
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -20,7 +20,7 @@ from dsar import plugins
 from dsar.config import source_at
 from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket
-from dsar.reading import archives, spool
+from dsar.reading import archives, gathered
 from dsar.search import collect
 from dsar.steps.find import search
 from dsar.testing import Reading, read
@@ -83,7 +83,7 @@ def test_links_in_an_archive_are_never_followed() -> None:
 
 
 def test_what_unpacks_to_too_much_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "SMALL", 1000)
+    monkeypatch.setattr(gathered, "SMALL", 1000)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb", b"\0" * 1_000_000)
@@ -200,13 +200,11 @@ def test_without_bsdtar_they_are_gaps_that_say_how_to_mend_them(
 @needs_bsdtar
 def test_a_7z_that_unpacks_to_too_much_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packed = seven(tmp_path, {"zeros": bytes(8 * 2**20), "z": bytes(100)})
-    monkeypatch.setattr(archives, "BY_PROGRAM", 2 * 2**20)
-    monkeypatch.setattr(archives, "SMALL", 2**20)
+    monkeypatch.setattr(archives, "TOTAL", 2 * 2**20)
+    monkeypatch.setattr(gathered, "SMALL", 2**20)
+    monkeypatch.setattr(gathered, "GROWTH", 1)
     found = reading("a.7z", packed)
     assert "too-large" in [one.reason for one in found.gaps]
-    monkeypatch.setattr(archives, "BY_PROGRAM", 2**30)
-    monkeypatch.setattr(archives, "MEMBER", 2**20)
-    assert [one.reason for one in reading("a.7z", packed).gaps] == ["too-large"]
 
 
 @needs_bsdtar
@@ -218,53 +216,58 @@ def test_one_with_a_password_is_a_gap_that_says_so(name: str) -> None:
     assert {one.reason for one in reading(name, paths[0].read_bytes()).gaps} == {"encrypted"}
 
 
-@pytest.mark.parametrize("suffix", ["gz", "bz2", "xz", "zst", "zip", "tar"])
-def test_what_is_large_is_unpacked_into_a_file_without_a_name(
-    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def mailbox(*messages: bytes) -> bytes:
+    return b"\n".join(b"From a@b Mon Nov  2 09:00:00 2026\n" + one for one in messages)
+
+
+def test_a_member_larger_than_memory_is_searched_from_a_file_without_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dice = random.Random(4)
-    rows = [f'{{"id": {n}, "note": "{dice.getrandbits(90)} nobody"}}\n' for n in range(30_000)]
-    rows[20_000] = '{"id": 20000, "note": "from al\\u0069ce@harbour.example"}\n'
-    content = "".join(rows).encode()
-    path = tmp_path / f"log.jsonl.{suffix}"
-    path.write_bytes(packed_as(suffix, content))
-    wanted = [Identifier.of("email", "alice@harbour.example")]
-    in_memory = search([source_at(path, set())], wanted)[0]
-    monkeypatch.setattr(spool, "IN_MEMORY", 10_000)
+    spilled = tmp_path / "spilled"
+    spilled.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(spilled))
+    monkeypatch.setattr(gathered, "SMALL", 10_000)
     monkeypatch.setattr(collect, "CHILD_BYTES", 20_000)
+    others = [MAIL.replace(b"alice.marlowe", f"somebody.{n}".encode()) for n in range(200)]
+    content = mailbox(*others[:150], MAIL, *others[150:])
     assert len(content) > 20_000
-    found = search([source_at(path, set())], wanted)[0]
-    assert found == in_memory
-    assert [one.record.fields["id"] for one in found.kept] == [20000]
-    assert found.ledger[0].not_about == 29_999
-    assert found.ledger[0].balanced
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "takeout.zip").write_bytes(zipped({"Takeout/All mail.mbox": content}))
+    (part,) = read(plugins.extractor("archive")(), "a.zip", (source / "takeout.zip").read_bytes()).parts
+    assert isinstance(part.content, mmap.mmap)
+    assert part.content[:] == content
+    found, _ = search([source_at(source, set())], [ALICE])
+    assert [one.record.fields["subject"] for one in found.kept] == ["Printer"]
+    assert found.gaps == ()
+    (line,) = found.ledger
+    assert (line.about, line.pieces) == (1, 201)
+    assert list(spilled.iterdir()) == []
 
 
-def packed_as(suffix: str, content: bytes) -> bytes:
-    if suffix == "zip":
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("log.jsonl", content)
-        return out.getvalue()
-    if suffix == "tar":
-        out = io.BytesIO()
-        with tarfile.open(fileobj=out, mode="w") as archive_:
-            info = tarfile.TarInfo("log.jsonl")
-            info.size = len(content)
-            archive_.addfile(info, io.BytesIO(content))
-        return out.getvalue()
-    if suffix == "zst":
-        zstandard = pytest.importorskip("zstandard")
-        return bytes(zstandard.ZstdCompressor().compress(content))
-    if suffix == "gz":
-        return gzip.compress(content)
-    return bz2.compress(content) if suffix == "bz2" else lzma.compress(content)
+def test_what_is_one_piece_and_larger_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collect, "CHILD_BYTES", 100)
+    (tmp_path / "a.zip").write_bytes(zipped({"note.txt": b"Alice Marlowe rang. " * 50}))
+    found, _ = search([source_at(tmp_path, set())], [ALICE])
+    assert [one.reason for one in found.gaps] == ["too-large"]
 
 
-def test_what_the_disk_has_no_room_for_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spool, "IN_MEMORY", 1000)
-    left = shutil.disk_usage(tmp_path)._replace(free=100_000)
-    monkeypatch.setattr("dsar.reading.spool.shutil.disk_usage", lambda _: left)
-    found = reading("a.gz", gzip.compress(random.Random(1).randbytes(200_000)))
-    assert [(one.reason, "room" in one.detail) for one in found.gaps] == [("too-large", True)]
-    assert not found.parts
+def test_a_large_member_that_grows_like_a_bomb_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros", bytes(2**20))
+    monkeypatch.setattr(gathered, "SMALL", 1000)
+    monkeypatch.setattr(gathered, "RATIO", 10**6)
+    monkeypatch.setattr(gathered, "MEMBER", 2**19)
+    assert [one.reason for one in reading("a.zip", out.getvalue()).gaps] == ["too-large"]
+    monkeypatch.setattr(gathered, "MEMBER", 2**21)
+    assert [len(one.content or b"") for one in reading("a.zip", out.getvalue()).parts] == [2**20], (
+        "the control"
+    )
+
+
+def test_where_there_is_no_room_a_large_member_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathered, "SMALL", 10)
+    monkeypatch.setattr(gathered, "ROOM", 2**70)
+    found = reading("a.zip", zipped({"5.eml": MAIL}))
+    assert [(one.reason, "no room" in one.detail) for one in found.gaps] == [("too-large", True)]

@@ -163,8 +163,9 @@ def test_a_message_of_a_macs_archive_is_one_record() -> None:
     content = zipped({"Accounts/a/com.microsoft.__Messages/Inbox/message_00001.xml": OLM.encode()})
     (part,) = read(plugins.extractor("archive")(), "a.olm", content).parts
     assert part.content
-    assert detect(bytes(part.content), part.name) == "olm"
-    found = read(plugins.extractor("olm")(), part.name, bytes(part.content))
+    content = bytes(part.content)
+    assert detect(content, part.name) == "olm"
+    found = read(plugins.extractor("olm")(), part.name, content)
     (message,) = [one for one in found.records if one.kind == "mail"]
     assert {
         name: message.fields[name] for name in ("subject", "html_text", "from", "to", "OPFMessageIsRead")

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from dsar.errors import UsageError
 from dsar.law.counting import add_months
-from dsar.law.deadlines import Deadline, Reading, Status, acknowledge_by, deadline
+from dsar.law.deadlines import Deadline, Reading, Status, deadline
 from dsar.law.events import check_events, parse_events
+from dsar.law.other_limits import acknowledge_by
 from dsar.law.working_days import KNOWN_TO, is_working_day, region_named
 from dsar.model.events import PAIRS, Event
 
@@ -241,9 +242,31 @@ def test_unknown_events_rights_regions_and_regimes_are_named() -> None:
         parse_events("right=forget")
 
 
-def test_dates_past_the_data_are_refused() -> None:
+def test_past_the_checked_holidays_it_counts_with_those_of_every_year_and_says_so() -> None:
+    known = deadline(date(2028, 11, 20))
+    assert known.due == date(2028, 12, 20)
+    assert not any("were checked to" in one for one in known.warnings)
+    far = deadline(KNOWN_TO - timedelta(days=6))  # a month on lies in the year after
+    assert far.due == date(2029, 1, 25)
+    assert any("checked to 2028-12-31" in one for one in far.warnings)
+    assert deadline("2040-11-25").due == date(2040, 12, 27)  # Christmas Day and Boxing Day, every year
+    assert deadline("2031-03-13").due == date(2031, 4, 15)  # Easter moves: the 13th is Easter Sunday
+
+
+@given(st.dates(date(2029, 1, 1), date(2100, 9, 1)))
+def test_past_the_checked_holidays_no_date_is_later_than_weekends_and_yearly_holidays_make_it(
+    day: date,
+) -> None:
+    due = deadline(day).due
+    assert due
+    assert due.weekday() < 5
+    assert (due - day).days <= 31 + 5
+
+
+@pytest.mark.parametrize("day", ["2018-03-01", "2101-01-01", "9999-01-01"])
+def test_a_year_that_is_a_slip_is_refused(day: str) -> None:
     with pytest.raises(UsageError, match="TL-05"):
-        deadline(KNOWN_TO - timedelta(days=10))
+        deadline(day)
 
 
 def test_facts_do_not_lie_in_the_future() -> None:

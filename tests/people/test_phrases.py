@@ -19,10 +19,24 @@ FOUND = (
     ("I saw Mr van Dijk there", ["van Dijk"]),
     ('{"agent": "Drita Xhaferi", "id": 5}', ["Drita Xhaferi"]),
     ('5,"Xhaferi, Drita",open', ["Xhaferi, Drita"]),
+    ("It is done.\nThanks,\nDXB\n", ["DXB"]),
+    ("regards\ndx", ["dx"]),
+    ("Drita -\nwhere are we", ["Drita"]),
+    ("Forwarded by Drita Xhaferi/LON/EXAMPLE on Monday", ["Drita Xhaferi"]),
+    ("Drita J Xhaferi\n03/05/2026 09:12\nso", ["Drita J Xhaferi"]),
+    ("Mary Xhaferi\nDrita Brown\nJames Ek\n", ["Mary Xhaferi", "Drita Brown", "James Ek"]),
+    ("her husband Zdeněk signed", ["Zdeněk"]),
+    ("the neighbour (Drita Xhaferi) has it", ["Drita Xhaferi"]),
+    ("I asked Drita about it", ["Drita"]),
+    ("so I rang Xhaferi.", ["Xhaferi"]),
+    ("it was Mary, Drita and James who", ["Mary", "Drita", "James"]),
 )
 MISSED = (
     "Hi all,", "Dear Customer,", "Hello Team", "Dear Sir or Madam,", "Hi there,", "hi all", "hello again", "hey guys!", "Kind regards\nThe Support Team\n",
     "From: Billing Team <billing@x.example>\n", "To: All Staff\n", "Subject: Hi Hopes\n", "the mr was", '"agent": "web"',
+    "he asked Iraqi police", "I told HMRC that", "my brother Monday", "the engineer Closed it", "ask Support to",
+    "Note:\nsee below", "Attached -\n", "thanks\nok", "Bread, Milk and Cheese", "Fire Drill\nFire Door\nFire Exit\n", "Paris, Rome and Oslo",
+    "Gas Industry/LON/EXAMPLE", "Reference Period\n03/05/2026 09:12\n",
 )  # fmt: skip
 
 

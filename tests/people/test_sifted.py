@@ -16,9 +16,32 @@ DROPPED = (
     ("will you come", "will", "ordinary"),
     ("the Brown Group called", "Brown Group", "organisation"),
     ("on Monday", "Monday", "calendar"),
+    ("Firmware Bug found by the scanner", "Firmware Bug", "plain words"),
+    ("the KVM Kernel is old", "KVM Kernel", "plain words"),
+    ("the TreeLayout code", "TreeLayout", "joined"),
+    ("frobd: [warn] no such server", "frobd", "program"),
+    ("the lead 5m Grey", "Grey", "ordinary"),
+    ("2 x Olive Kit", "Olive", "thing"),
+    ("the room Nelson is shut", "Nelson", "thing"),
+    ("a Jasmine Table", "Jasmine", "thing"),
+    ("offices in Bolivia, Peru", "Bolivia", "place"),
+    ("the APIC is set", "APIC", "code"),
+    ("run libace-dev now", "libace-dev", "machine"),
     ("2026-01-01T10:00:00 INFO a=1 Carol b=2", "Carol", "log line"),
 )
-KEPT = ("Carol Brown", "May Brown", "Brown, J.", "O'Brien", "Jean-Luc", "carol", "Bell", "Ng")
+KEPT = (
+    "SMITH",
+    "Rose",
+    "Bill Gates",
+    "Carol Brown",
+    "May Brown",
+    "Brown, J.",
+    "O'Brien",
+    "Jean-Luc",
+    "carol",
+    "Bell",
+    "Ng",
+)
 
 
 def hit(text: str, value: str) -> Span:
@@ -47,6 +70,36 @@ def test_titles_and_signs_are_cut_off() -> None:
     text = "so Dear Mr Brown's, came"
     ((span, rule),) = sifted(text, hit(text, "Dear Mr Brown's,"))
     assert (text[span.start : span.end], rule) == ("Brown", "")
+
+
+def test_initials_alone_on_a_line_are_somebodys() -> None:
+    ((_, rule),) = sifted("see you then\nMHC\n", hit("see you then\nMHC\n", "MHC"))
+    assert rule == ""
+
+
+@pytest.mark.parametrize("text", ["drita: did you see it", "[09:12] Drita: it took 5 minutes"])
+def test_who_speaks_in_a_chat_is_somebody(text: str) -> None:
+    name = "drita" if "drita" in text else "Drita"
+    ((_, rule),) = sifted(text, hit(text, name))
+    assert rule == ""
+
+
+def test_a_dash_between_words_parts_a_hit() -> None:
+    text = "libads-bin - Carol Brown"
+    assert [(text[one.start : one.end], rule) for one, rule in sifted(text, hit(text, text))] == [
+        ("libads-bin", "machine"),
+        ("Carol Brown", ""),
+    ]
+
+
+def test_a_number_after_a_name_is_cut_off() -> None:
+    ((span, rule),) = sifted("Xhaferi x3 is out", hit("Xhaferi x3 is out", "Xhaferi x3"))
+    assert ("Xhaferi x3"[span.start : span.end], rule) == ("Xhaferi", "")
+
+
+def test_a_plain_word_before_a_name_is_cut_off() -> None:
+    ((span, rule),) = sifted("ask Coach Xhaferi", hit("ask Coach Xhaferi", "Coach Xhaferi"))
+    assert ("ask Coach Xhaferi"[span.start : span.end], rule) == ("Xhaferi", "")
 
 
 def test_names_on_two_lines_are_two() -> None:

@@ -108,6 +108,20 @@ def test_axe_finds_nothing_on_any_screen(scheme: str, browser: Any, served: Serv
     assert axe.Axe().run(seen.tab, options=RULES).violations_count == 0
 
 
+def test_axe_finds_nothing_beside_near_copies(browser: Any, tmp_path: Path) -> None:
+    said = "The printer is out again, and somebody has to look at it before Monday, Ben Carter says."
+    one, two = mail(1, said, message_id="<1@h.example>"), mail(2, said.upper(), file="b", bcc="ben@b.example")
+    case = case_of(tmp_path, found_of((one, two), (finding(one, "Ben Carter", BEN.id),)))
+    with Served(case.folder) as page:
+        seen = Seen(browser, page, viewport={"width": 320, "height": 640})
+        seen.go(f"/records/{one.id}?show=all&kind=mail")
+        assert seen.tab.locator("details.near li").count() == 1
+        for opened in ("#inverse", "#other"):
+            seen.tab.locator(f"{opened} summary").click()
+        assert axe.Axe().run(seen.tab, options=RULES).violations_count == 0
+        assert seen.tab.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_axe_would_find_something(browser: Any, served: Served) -> None:
     seen = Seen(browser, served)
     seen.tab.evaluate("document.querySelector('main').append(document.createElement('input'))")
@@ -188,6 +202,143 @@ def test_one_key_decides_and_moves_on_and_focus_is_never_lost(browser: Any, serv
         seen.settle()
     seen.tab.locator(f"article:not([data-record='{record}'])").wait_for()
     assert seen.focused() == "A"
+
+
+class Held:
+    """Requests to some address, held back until they are let go: the page is changing all the while."""
+
+    def __init__(self, seen: Seen, pattern: str) -> None:
+        self.seen = seen
+        self.routes: list[Any] = []
+        seen.tab.route(pattern, lambda route: self.routes.append(route))
+
+    def wait(self) -> None:
+        while not self.routes:
+            self.seen.tab.wait_for_timeout(10)
+
+    def let_go(self) -> None:
+        for one in self.routes:
+            one.continue_()
+        self.seen.tab.unroute_all()
+
+
+def all_but_one(case: Case) -> str:
+    """Decide all passages of a record but one; which record."""
+    board = Board(case)
+    record = next(key for key, tally in board.of_record.items() if tally.open > 2)
+    done = [one.id for one in board.by_record[record][1:]]
+    board.decide([Wish(On.FINDING, one, Action.REDACT) for one in done])
+    assert board.of_record[record].open == 1
+    return record
+
+
+def test_keys_while_the_page_changes_decide_nothing_and_are_told(
+    browser: Any, served: Served, tmp_path: Path
+) -> None:
+    case = Case.open(tmp_path / "cases" / "SAR-2026-0001")
+    seen = Seen(browser, served)
+    record = all_but_one(case)
+    before_it = len(case.state().decisions)
+    seen.go(f"/records/{record}?show=open")
+    held = Held(seen, "**/do/decide")
+    before = seen.tab.url
+    seen.press("s")  # the last open passage: the page goes on as soon as this is on the disk
+    held.wait()
+    seen.press("r", "j")
+    held.let_go()
+    seen.tab.wait_for_url(lambda url: url != before)
+    seen.hears("2 keys pressed while the page was changing: nothing was decided by them.")
+    seen.hears("shown")
+    assert [one.action for one in case.state().decisions[before_it:]] == [Action.SHOW]
+    seen.press("r")
+    seen.settle()
+    assert [one.action for one in case.state().decisions[before_it:]] == [Action.SHOW, Action.REDACT]
+
+
+def test_a_decision_that_fails_keeps_the_page_and_tells_of_keys(
+    browser: Any, served: Served, tmp_path: Path
+) -> None:
+    case = Case.open(tmp_path / "cases" / "SAR-2026-0001")
+    seen = Seen(browser, served)
+    record = all_but_one(case)
+    before_it = len(case.state().decisions)
+    seen.go(f"/records/{record}?show=open")
+    held = Held(seen, "**/do/decide")
+    seen.press("s")
+    held.wait()
+    seen.press("r")
+    held.routes[0].abort()
+    seen.tab.unroute_all()
+    seen.hears("1 key pressed while the page was changing: nothing was decided by it.")
+    assert record in seen.tab.url
+    assert len(case.state().decisions) == before_it
+    seen.press("r")
+    seen.settle()
+    assert [one.action for one in case.state().decisions[before_it:]] == [Action.REDACT]
+
+
+def test_turning_pages_may_be_pressed_ahead_and_nothing_after_a_decision(
+    browser: Any, served: Served
+) -> None:
+    seen = Seen(browser, served)
+    ids = [one.id for one in RECORDS]
+    seen.go(f"/records/{ids[0]}?show=all")
+    held = Held(seen, f"**/records/{ids[1]}?*")
+    seen.press("n")
+    held.wait()
+    seen.press("n")
+    held.let_go()
+    seen.tab.wait_for_url(f"**/records/{ids[2]}?*")
+    seen.go(f"/records/{ids[0]}?show=all")
+    held = Held(seen, f"**/records/{ids[1]}?*")
+    seen.press("n")
+    held.wait()
+    seen.press("r", "n")
+    held.let_go()
+    seen.tab.wait_for_url(f"**/records/{ids[1]}?*")
+    seen.hears("2 keys pressed while the page was changing")
+
+
+def test_text_is_selected_and_hidden_by_keyboard_alone(browser: Any, tmp_path: Path) -> None:
+    said = "Ben Carter called twice.\nHis daughter is ill, he said."
+    record = mail(1, said, subject="Call")
+    case = case_of(tmp_path, found_of((record,), (finding(record, "Ben Carter", BEN.id),)))
+    with Served(case.folder) as page:
+        seen = Seen(browser, page)
+        seen.go(f"/records/{record.id}")
+        seen.press("v")
+        seen.hears("Selected: Ben Carter")
+        seen.press("ArrowRight", "ArrowRight")
+        seen.hears("Selected: Ben Carter called twice.")
+        seen.press("Shift+ArrowRight", "Shift+ArrowRight")
+        seen.hears("Selected: called twice.")
+        seen.press("+")
+        assert seen.tab.locator("[data-mark]").input_value() == "called twice."
+        seen.press("Escape")
+        # A selection over a finding holds its text and not what a screen reader is told of it.
+        seen.press("v", "ArrowRight", "+")
+        assert seen.tab.locator("[data-mark]").input_value() == "Ben Carter called"
+        seen.tab.keyboard.press("Enter")
+        seen.hears("1 passage hidden")
+        places = [one.target.rpartition(f"{record.digest}:")[2] for one in case.state().decisions]
+        assert places == ["text:0:17"]
+        assert seen.complaints == []
+
+
+def test_all_but_a_selection_is_hidden_by_keyboard(browser: Any, tmp_path: Path) -> None:
+    record = mail(1, "Alice, it is mended. His daughter is ill.", subject="Call")
+    case = case_of(tmp_path, found_of((record,)))
+    with Served(case.folder) as page:
+        seen = Seen(browser, page)
+        seen.go(f"/records/{record.id}")
+        seen.press("v", "ArrowDown", "ArrowUp", "ArrowRight", "ArrowRight", "ArrowRight", "-")
+        kept = seen.tab.locator("[data-keep]").input_value()
+        assert kept == "Alice, it is mended."
+        seen.tab.locator("#inverse button").click()
+        seen.hears("1 passage hidden, 1 passage kept")
+        (one,) = case.state().decisions
+        assert one.target.endswith(f"text:{len(kept) + 1}:41")
+        assert seen.complaints == []
 
 
 def test_everywhere_says_its_counts_first(browser: Any, served: Served, tmp_path: Path) -> None:

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from dsar.answer.apply import apply
 from dsar.model.decisions import Action, On, Wish
+from dsar.model.records import Locator, Record
 from dsar.review.app import SCREENS
 from dsar.review.board import Board
 from dsar.review.desk import Desk
+from dsar.review.queue import Asked, queue, reviewers
 from dsar.review.show import visible
 from dsar.steps.export import prepare
 
@@ -269,3 +271,32 @@ def test_the_ordinary_case_is_reviewed_by_forms_alone(tmp_path: Path) -> None:
     assert page.send("sign", role="first", name="Rowan Ashby").status == 303
     assert [one.action for one in page.board.state.decisions][-1] is Action.SIGN
     assert On.CASE in {one.on for one in page.board.state.decisions}
+
+
+def test_the_queue_is_filtered_by_kind_by_passage_and_by_reviewer(tmp_path: Path) -> None:
+    one, two, three = (mail(n, f"Ben Carter called {n}, says 0{n}.") for n in (1, 2, 3))
+    note = Record.of("desk", "ticket", Locator("t"), {"subject": "Note", "text": "Dana Quill called."})
+    findings = [finding(record, "Ben Carter", "P-ben") for record in (one, two)]
+    findings += [finding(three, "03", category="phone"), finding(note, "Dana Quill", "P-dana")]
+    page = Page(case_of(tmp_path, found_of((one, two, three, note), findings))).open()
+
+    def listed(**asked: str) -> list[str]:
+        return [record.id for record in queue(page.board, Asked(show="all", **asked))]
+
+    assert listed(kind="ticket") == [note.id]
+    assert listed(passage="phone") == [three.id]
+    assert listed(by="reviewer") == []
+    page.board.decide([Wish(On.FINDING, findings[0].id, Action.REDACT)])
+    page.board.case.by = "second"
+    page.board.decide(
+        [Wish(On.PERSON, "P-ben", Action.SHOW), Wish(On.SPAN, f"{three.id}:text:0:3", Action.MARK)]
+    )
+    assert listed(by="reviewer") == [one.id]
+    assert listed(by="second") == [one.id, two.id, three.id]
+    assert reviewers(page.board) == ["reviewer", "second"]
+    page.board.undo()
+    assert listed(by="second") == []
+    text = page.get("/records?show=all&kind=ticket").text
+    assert "1 records" in text
+    assert "kind=ticket" in text
+    assert "<option selected>ticket</option>" in text

@@ -259,7 +259,7 @@ def test_a_period_past_the_data_is_refused_before_anything_is_written(
 ) -> None:
     case = opened(tmp_path, identity=False)
     before = case.journal.path.read_bytes()
-    monkeypatch.setattr("dsar.law.working_days.KNOWN_TO", date(2026, 12, 31))
+    monkeypatch.setattr("dsar.law.working_days.REACH", 2026)
     with pytest.raises(UsageError, match="TL-05"):
         record_events(case, [Event("extension_notified", date(2026, 11, 5), "three systems")])
     assert case.journal.path.read_bytes() == before

@@ -12,19 +12,23 @@ from openpyxl import load_workbook
 
 from dsar.answer.apply import apply
 from dsar.answer.gate import blockers, check
-from dsar.answer.stops import health_unseen, privileged_unread
+from dsar.answer.stops import health_unseen, kept_from, privileged_unread
 from dsar.case.case import Case
+from dsar.case.found import Kept
+from dsar.cli.find_document import document
 from dsar.errors import NeedsDecision, UsageError
 from dsar.law.grounds import ground
 from dsar.law.special import advice_in, health_in
 from dsar.model.decisions import Action, On, Wish
 from dsar.model.identifiers import Identifier
+from dsar.model.ledger import Bucket
 from dsar.model.records import Party, Record
 from dsar.review import sheet
 from dsar.steps import cases
 from dsar.steps.assess import assess
 from dsar.steps.decide import decide
 from dsar.steps.export import export, prepare
+from dsar.steps.find import FindReport
 from dsar.steps.status import status_of
 
 from ..cases import ALICE, found_of, mail, opened, ordinary, register
@@ -261,3 +265,30 @@ def test_hs06_the_sheet_shows_legal_advice_to_the_one_who_is_named(tmp_path: Pat
     assert "no claim" not in seen
     case.by = "Grace"
     assert "no claim" in texts("grace.xlsx")
+
+
+def test_hs06_find_prints_the_text_of_legal_advice_to_the_one_who_is_named(tmp_path: Path) -> None:
+    attached = replace(PLAIN, id="a" * 20, digest="x", parent=ADVICE.id)
+    copy = replace(ADVICE, id="b" * 20)
+    found = found_of((PLAIN, ADVICE, attached), (), persons=())
+    found = replace(found, kept=(*found.kept, Kept(copy, Bucket.DUPLICATE, ADVICE.id)))
+    case = opened(tmp_path, found)
+    kept = kept_from("lena", case.state(), found, LAWYERS, "Grace")
+    assert kept == {ADVICE.id, attached.id, copy.id}
+    assert kept_from("grace", case.state(), found, LAWYERS, "Grace") == frozenset()
+    said = document(FindReport(case.ref, case.folder, found), (), with_text=True, kept_back=kept)
+    texts = {one["id"]: (one["text"], one.get("text_withheld", "")) for one in said["records"]}
+    assert "no claim" not in str(said)
+    assert texts[PLAIN.id] == (dict(PLAIN.fields), "")
+    assert texts[ADVICE.id][0] == {}
+    assert "HS-06" in texts[ADVICE.id][1]
+    decide(case, [Wish(On.RECORD, ADVICE.id, Action.WITHHOLD, "S2P19")])
+    assert ADVICE.id in kept_from("lena", case.state(), found, LAWYERS)
+
+
+def test_hs06_what_turned_out_to_be_no_advice_is_printed(tmp_path: Path) -> None:
+    case = case_of(tmp_path, ADVICE, PLAIN)
+    case.by = "Grace"
+    named = replace(register(), lawyers=LAWYERS, reads_privileged="Grace")
+    assess(case, "S2P19", {"not_privileged": "an invoice only"}, record=ADVICE.id, register=named)
+    assert kept_from("lena", case.state(), case.found(), LAWYERS, "Grace") == frozenset()

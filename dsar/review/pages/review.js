@@ -7,7 +7,8 @@ const KEYS = {
   redact: ["r", "redact, and move on"], show: ["s", "show, and move on"],
   unsure: ["d", "unsure: for the second reviewer"], everywhere: ["e", "everywhere: then 1 text, 2 person, 3 thread, 4 only here"],
   confirm: ["i", "candidate: it is about them"], reject: ["o", "candidate: it is not"],
-  whole: ["x", "the whole record: withhold it"], mark: ["+", "hide text that is selected"],
+  whole: ["x", "the whole record: withhold it"], select: ["v", "select text: arrows move its end, with Shift its beginning"],
+  mark: ["+", "hide text that is selected"], keep: ["-", "hide all but text that is selected"],
   note: ["c", "write a note"], undo: ["u", "undo, without limit"], redo: ["U", "redo"],
   compare: ["b", "before and after"], search: ["/", "search"], help: ["?", "all keys"],
 };
@@ -19,6 +20,9 @@ const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const token = $('meta[name="page"]').content;
 const live = $("#live"), toast = $("#toast");
 let work = Promise.resolve(), busy = 0, prefix = "", away = 0;
+// While the page changes nothing can be decided: the record that is meant is not to be seen yet.
+const AHEAD = ["next", "previous", "nextRecord", "previousRecord"];
+let leaving = false, refused = 0, kept = "", ahead = [];
 
 function store(name, value) {
   try {
@@ -39,8 +43,28 @@ function announce(words, undoable = true) {
   clearTimeout(away);
   if (undoable || words.length < 90) away = setTimeout(() => toast.classList.add("away"), 12000);
 }
-function keepForNextPage(words) {
-  try { sessionStorage.setItem("dsar-said", words); } catch { /* nothing is said then */ }
+function keepForNextPage(words) { kept = words; }
+function unused() {
+  if (!refused) return "";
+  const one = refused === 1;
+  return `${refused} ${one ? "key" : "keys"} pressed while the page was changing: nothing was decided by ${one ? "it" : "them"}.`;
+}
+addEventListener("pagehide", () => {
+  const words = [kept, unused()].filter(Boolean).join(" ");
+  try {
+    if (words) sessionStorage.setItem("dsar-said", words);
+    if (ahead.length) sessionStorage.setItem("dsar-ahead", JSON.stringify(ahead));
+  } catch { /* nothing is said then */ }
+});
+addEventListener("pageshow", (event) => { if (event.persisted) stay(); });
+function leave(address) { leaving = true; location.href = address; }
+function stay() {
+  const words = unused();
+  leaving = false; refused = 0; kept = ""; ahead = [];
+  if (words) announce([live.textContent, words].join(" "), false);
+}
+function hold(name) {
+  if (!refused && AHEAD.includes(name)) ahead.push(name); else refused += 1;
 }
 
 function send(name, values) {
@@ -65,7 +89,7 @@ function counts(told) {
   $("#bar").max = told.total || 1;
   $("#bar").value = told.total ? told.decided : 1;
 }
-const goTo = (address) => work.then(() => { location.href = address; });
+const goTo = (address) => { leaving = true; return work.then(() => leave(address)); };
 
 // ---- one record: its findings, one of them current ------------------------------------------
 const record = $(".record[data-record]"), form = $("#decide");
@@ -112,13 +136,17 @@ function moveOn() {
   const next = rest.find((one) => one.dataset.state === "open" && one.dataset.finding !== current.dataset.finding);
   if (next) return choose(next);
   const further = record.dataset.nextOpen;
+  leaving = Boolean(further);
   work.then(() => {
-    if (findings.some((one) => one.dataset.state === "open") || document.body.dataset.failed) return;
-    if (further) { keepForNextPage(live.textContent); location.href = further; }
+    if (!further) return;
+    if (findings.some((one) => one.dataset.state === "open") || document.body.dataset.failed) { stay(); return; }
+    keepForNextPage(live.textContent);
+    leave(further);
   });
   return current.focus();
 }
 function decideFinding(action) {
+  if (leaving) { hold(action); return; }
   if (!current || !form) return;
   const scope = form.elements.scope.value, before = findings.map((one) => one.dataset.state);
   delete document.body.dataset.failed;
@@ -158,6 +186,7 @@ function chooseItem(one, focus = true) {
 const stepItem = (by) => chooseItem(items[Math.min(items.length - 1, Math.max(0, items.indexOf(item) + by))]);
 
 function decideItem(place, button) {
+  if (leaving) { hold(button.value); return; }
   const given = new FormData(button.form), values = { action: button.value };
   for (const name of new Set(given.keys())) if (name !== "page" && name !== "back") values[name] = given.getAll(name).length > 1 ? given.getAll(name) : given.get(name);
   const buttons = all("button", button.form);
@@ -191,6 +220,7 @@ function takeBack(name) {
     counts(told);
     if (record && form) { paintAll(told.states); announce(told.words, name === "redo"); return; }
     keepForNextPage(told.words);
+    leaving = true;
     location.reload();
   }).catch((error) => announce(error.message, false));
 }
@@ -199,6 +229,64 @@ function openAndFocus(details, selector) {
   details.open = true;
   $(selector, details).focus();
 }
+// ---- text selected by keyboard: the end moves with the arrows, the beginning with Shift ----------
+let selecting = false;
+function picked() {
+  const chosenText = getSelection();
+  if (!chosenText.rangeCount) return "";
+  const part = chosenText.getRangeAt(0).cloneContents();
+  for (const one of all(".sr", part)) one.remove();
+  return part.textContent.trim();
+}
+function sayPicked() {
+  const words = picked().replace(/\s+/g, " ");
+  announce(words ? `Selected: ${words.length > 120 ? "…" + words.slice(-120) : words}` : "Nothing is selected", false);
+}
+// Word by word within one text; what only a screen reader is told stands in none of them.
+let pickable = [], from = 0, to = 0;
+function wordsOf(place) {
+  const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT), words = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    if (node.parentElement.closest(".sr")) continue;
+    for (const word of node.data.matchAll(/\S+/g)) words.push({ node, start: word.index, end: word.index + word[0].length });
+  }
+  return words;
+}
+function showPicked() {
+  getSelection().setBaseAndExtent(pickable[from].node, pickable[from].start, pickable[to].node, pickable[to].end);
+  sayPicked();
+}
+function startSelecting() {
+  const texts = $("#texts"), mark = current && texts && texts.contains(current) ? current : null;
+  const place = mark ? mark.closest(".text, dd") : texts && $(".text, dd", texts);
+  pickable = place ? wordsOf(place) : [];
+  selecting = pickable.length > 0;
+  if (!selecting) return;
+  const inside = pickable.flatMap((word, n) => (mark && mark.contains(word.node) ? [n] : []));
+  from = inside.length ? inside[0] : 0;
+  to = inside.length ? inside[inside.length - 1] : 0;
+  showPicked();
+}
+function lineFrom(at, step) {
+  const top = (n) => {
+    const range = document.createRange();
+    range.setStart(pickable[n].node, pickable[n].start);
+    range.setEnd(pickable[n].node, pickable[n].end);
+    return range.getBoundingClientRect().top;
+  };
+  const here = top(at);
+  let next = at + step;
+  while (pickable[next] && Math.abs(top(next) - here) < 4) next += step;
+  return next;
+}
+function moveSelection(key, beginning) {
+  const at = beginning ? from : to;
+  const moved = { ArrowRight: () => at + 1, ArrowLeft: () => at - 1, ArrowDown: () => lineFrom(at, 1), ArrowUp: () => lineFrom(at, -1) }[key]();
+  const within = Math.max(0, Math.min(pickable.length - 1, moved));
+  if (beginning) from = Math.min(within, to); else to = Math.max(within, from);
+  showPicked();
+}
+
 const DOES = {
   next: () => (form ? step(1) : stepItem(1)), previous: () => (form ? step(-1) : stepItem(-1)),
   nextRecord: () => { const link = $('[data-go="n"]') || $('[rel="next"]'); if (link) goTo(link.href); },
@@ -206,8 +294,13 @@ const DOES = {
   redact: () => press("redact"), show: () => press("show"), unsure: () => press("unsure"),
   confirm: () => press("confirm"), reject: () => press("reject"), everywhere,
   whole: () => openAndFocus($("#whole"), "select"),
+  select: startSelecting,
+  keep: () => {
+    const text = picked().replace(/\s*\n\s*/g, "\n");
+    if ($("#inverse")) { $("[data-keep]").value = text; openAndFocus($("#inverse"), "[data-keep]"); }
+  },
   mark: () => {
-    const text = String(getSelection()).trim();
+    const text = picked();
     if ($("#other")) { $("[data-mark]").value = text; openAndFocus($("#other"), "[data-mark]"); }
   },
   note: () => { const note = $("[data-note]"); if (note) note.focus(); },
@@ -241,8 +334,20 @@ function openKeys() { listKeys(); $("#keys").showModal(); }
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog");
   if (event.key === "Escape" && typing && !event.target.closest("dialog")) { (current || item || $("#main")).focus(); return; }
-  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing) { event.preventDefault(); takeBack("undo"); return; }
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing) {
+    event.preventDefault();
+    if (leaving) hold("undo"); else takeBack("undo");
+    return;
+  }
   if (typing || !keysOn || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (leaving) {
+    const pressed = nameOf(event.key);
+    if (pressed) { event.preventDefault(); hold(pressed); }
+    return;
+  }
+  if (selecting && event.key.startsWith("Arrow")) { event.preventDefault(); moveSelection(event.key, event.shiftKey); return; }
+  if (selecting && event.key !== "Shift") selecting = false;
+  if (event.key === "Escape" && !getSelection().isCollapsed) { getSelection().removeAllRanges(); (current || $("#main")).focus(); return; }
   if (prefix === "g") { prefix = ""; if (GO[event.key]) { event.preventDefault(); goTo(GO[event.key]); } return; }
   if (prefix === "e" && form && "1234".includes(event.key)) {
     const radio = $(`[name=scope][value=${["text", "person", "thread", "here"][event.key - 1]}]`, form);
@@ -274,7 +379,10 @@ if (form && current) { choose(current, !location.hash); }
 else if (items.length) chooseItem(item || items[0], true);
 try {
   const said = sessionStorage.getItem("dsar-said");
+  ahead = JSON.parse(sessionStorage.getItem("dsar-ahead")) || [];
   sessionStorage.removeItem("dsar-said");
+  sessionStorage.removeItem("dsar-ahead");
   if (said) announce(said);
 } catch { /* nothing to say */ }
 if (live.textContent) announce(live.textContent);
+while (ahead.length && !leaving) DOES[ahead.shift()]();

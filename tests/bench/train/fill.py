@@ -3,6 +3,7 @@
 Slots of people: `{a}` to `{e}` are five people of one document; `.f` first name, `.l` last name, `.r`
 "Last, First", `.i` "J. Last", `.j` "JM Last", `.m` with middle initial, `.q` "Last J", `.u` in capitals,
 `.w` in small letters, `.g` first name in small letters, `.t` "First L", `.k` "F. Last" in small letters;
+`.y` and `.x` initials, `.z` in small letters;
 of theirs, but no name: `.e` address, `.n` user name, `.h` handle. Other slots are in `VALUES`.
 """
 
@@ -17,6 +18,7 @@ from tests.bench.train.corpora import Text
 from tests.bench.train.names import Person, person
 from tests.bench.train.words import (
     AREAS,
+    BRAND_ENDS,
     BRANDS,
     BUSINESS,
     COUNTRIES,
@@ -48,6 +50,9 @@ NAMED: dict[str, Callable[[Person], str]] = {
     "k": lambda one: f"{one.first[0]} {one.last}".lower(),
     "s": lambda one: f"{one.last}, {one.first[0]}.",
     "d": lambda one: f"{one.first} {one.middle} {one.last}",
+    "y": lambda one: f"{one.first[0]}{one.middle[0]}{one.last[0]}".upper(),
+    "x": lambda one: f"{one.first[0]}{one.last[0]}".upper(),
+    "z": lambda one: f"{one.first[0]}{one.last[0]}".lower(),
 }
 
 
@@ -68,9 +73,19 @@ def _number(random_: random.Random) -> str:
     return "".join(random_.choices("0123456789", k=random_.randint(4, 8)))
 
 
+def _brand(random_: random.Random) -> str:
+    """A made-up word such as products and firms are called: not every unknown word in capitals is somebody."""
+    middle = "".join(
+        random_.choice("bcdfgklmnprstvz") + random_.choice("aeiou") for _ in range(random_.randint(1, 2))
+    )
+    return f"{middle}{random_.choice(BRAND_ENDS)}".capitalize()
+
+
 def _company(random_: random.Random) -> str:
     chance = random_.random()
-    if chance < 0.3:
+    if chance < 0.12:
+        return _brand(random_)
+    if chance < 0.35:
         return random_.choice(BRANDS)
     if chance < 0.55:
         return f"{random_.choice(BUSINESS)} {random_.choice(TRADES)}"
@@ -134,6 +149,12 @@ def _day(random_: random.Random) -> str:
     return random_.choice("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
 
+def _thing(random_: random.Random) -> str:
+    if random_.random() < 0.12:
+        return _brand(random_)
+    return " ".join(random_.sample(THINGS, random_.choice((1, 1, 2, 2, 3))))
+
+
 VALUES: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "org": ("ORG", _company),
     "town": ("LOCATION", lambda r: r.choice(TOWNS)),
@@ -150,7 +171,7 @@ VALUES: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "addr": ("", _address_ip),
     "hex": ("", _hex),
     "money": ("", lambda r: f"£{r.randint(5, 900)}.{r.randint(0, 99):02}"),
-    "thing": ("", lambda r: " ".join(r.sample(THINGS, r.choice((1, 1, 2, 2, 3))))),
+    "thing": ("", _thing),
     "domain": ("", lambda r: r.choice(DOMAINS)),
 }
 

@@ -17,6 +17,9 @@ from tests.bench.train import corpora
 from tests.bench.train.names import all_first_names
 
 OUT = Path(__file__).resolve().parents[3] / "dsar" / "people" / "given.txt"
+OFTEN = 3
+"""How much more often than as anything else a word has to be part of a person's name, where it is both."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -36,8 +39,10 @@ def kept(names: Iterable[str], texts: Iterable[corpora.Text]) -> list[str]:
 
     def counts(name: str) -> bool:
         key = name.casefold()
-        ordinary = key in ORDINARY or key in ORGANISATION or small[key] or other[key] > person[key]
-        return len(name) > 2 and name.isalpha() and not ordinary
+        if key in ORDINARY or key in ORGANISATION or len(name) < 3 or not name.isalpha():
+            return False
+        common = person[key] >= OFTEN * (small[key] + other[key]) > 0  # `steve` stands in small letters, too
+        return common or (not small[key] and other[key] <= person[key])
 
     return sorted({name for name in names if counts(name)})
 

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 
 from tests.bench.train.corpora import portion
+from tests.bench.train.invented import invented
 
 LOCALES = (
     "en_GB en_IE en_US en_NZ en_IN en_KE en_NG en_PK ga_IE de_DE de_AT de_CH fr_FR fr_BE fr_CA es_ES es_MX "
@@ -76,6 +77,9 @@ _OWN = {
     ),
 }
 
+INVENTED = 0.3
+"""Which part of all name parts stands in no list."""
+
 _PREFIXED = ("van der", "van den", "de la", "di", "von", "du", "dos", "bin", "al", "St.", "de", "van", "le")
 
 
@@ -125,9 +129,24 @@ def pools() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     }
 
 
+def kept(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """First and last names of one of Faker's lists that are kept for the tests, sorted."""
+    first, last = (
+        tuple(sorted({one for one in part if _usable(one) and kept_for_tests(one)}))
+        for part in _listed(locale)
+    )
+    return first, last
+
+
 def all_first_names() -> set[str]:
     """Every usable first name, those that are kept for tests too."""
     lists = [_listed(locale)[0] for locale in LOCALES] + [first.split() for first, _ in _OWN.values()]
+    return {one for parts in lists for one in parts if _usable(one)}
+
+
+def all_last_names() -> set[str]:
+    """Every usable last name, those that are kept for tests too."""
+    lists = [_listed(locale)[1] for locale in LOCALES] + [last.split() for _, last in _OWN.values()]
     return {one for parts in lists for one in parts if _usable(one)}
 
 
@@ -153,8 +172,8 @@ def person(random_: random.Random) -> Person:
     every = pools()
     origin = random_.choice(_COMMON if random_.random() < 0.5 else tuple(every))
     other = origin if random_.random() < 0.8 else random_.choice(tuple(every))
-    first, middle = (random_.choice(every[origin][0]) for _ in range(2))
-    last = random_.choice(every[other][1])
+    first, middle = (_part(random_, every[origin][0]) for _ in range(2))
+    last = _part(random_, every[other][1])
     chance = random_.random()
     if chance < 0.05:
         last = f"{last}-{random_.choice(every[origin][1])}"
@@ -165,3 +184,9 @@ def person(random_: random.Random) -> Person:
     if random_.random() < 0.04 and "-" not in first:
         first = f"{first}-{middle}"
     return Person(first, middle, last)
+
+
+def _part(random_: random.Random, names: tuple[str, ...]) -> str:
+    if random_.random() < INVENTED:
+        return invented(random_, names, kept_for_tests)
+    return random_.choice(names)

@@ -43,6 +43,10 @@ BRANDS = (
     "University of Kent", "Ofcom", "ICO", "Santander", "Nationwide", "Monzo", "Starling", "Aviva", "AXA", "Bupa",
 )  # fmt: skip
 
+BRAND_ENDS = (
+    "ra ria tek tex lix nix don vex sys zon quo mira nova pro net max soft bit flow gen via sense pay".split()
+)
+
 TOWNS = (
     "Canterbury", "Ashford", "London", "Manchester", "Leeds", "Bristol", "Maidstone", "Dover", "Folkestone",
     "Whitstable", "Herne Bay", "Margate", "Ramsgate", "Faversham", "Sittingbourne", "Tonbridge", "Sevenoaks",
@@ -50,13 +54,34 @@ TOWNS = (
     "Norwich", "Exeter", "Plymouth", "Brighton", "Southampton", "Oxford", "Cambridge", "Reading", "Derby",
     "Paris", "Berlin", "Dublin", "Amsterdam", "Madrid", "Lisbon", "Warsaw", "Prague", "Lagos", "Nairobi",
     "Mumbai", "Bangalore", "Karachi", "Dhaka", "Sydney", "Toronto", "New York", "Houston", "Boston", "Chicago",
+    "Tijuana", "Caracas", "Bogota", "Lima", "Santiago", "Buenos Aires", "Havana", "Guadalajara", "Monterrey",
+    "Cairo", "Tunis", "Casablanca", "Accra", "Dakar", "Kampala", "Harare", "Durban", "Cape Town", "Johannesburg",
+    "Beirut", "Damascus", "Baghdad", "Tehran", "Amman", "Doha", "Dubai", "Riyadh", "Kabul", "Lahore", "Delhi",
+    "Chennai", "Kolkata", "Colombo", "Kathmandu", "Bangkok", "Hanoi", "Manila", "Jakarta", "Singapore", "Hong Kong",
+    "Shanghai", "Beijing", "Seoul", "Tokyo", "Osaka", "Melbourne", "Brisbane", "Auckland", "Perth", "Vancouver",
+    "Montreal", "Calgary", "Dallas", "Austin", "Denver", "Seattle", "Portland", "Phoenix", "San Diego", "San Jose",
+    "Los Angeles", "Las Vegas", "Atlanta", "Miami", "Orlando", "Tampa", "Charlotte", "Baltimore", "Philadelphia",
+    "Pittsburgh", "Cleveland", "Detroit", "Milwaukee", "Minneapolis", "St Louis", "Kansas City", "New Orleans",
+    "Rome", "Milan", "Naples", "Florence", "Venice", "Barcelona", "Seville", "Valencia", "Porto", "Athens", "Istanbul",
+    "Vienna", "Zurich", "Geneva", "Munich", "Hamburg", "Cologne", "Frankfurt", "Brussels", "Antwerp", "Rotterdam",
+    "Copenhagen", "Oslo", "Stockholm", "Helsinki", "Tallinn", "Riga", "Vilnius", "Krakow", "Budapest", "Bucharest",
+    "Sofia", "Belgrade", "Zagreb", "Kyiv", "Moscow", "Cork", "Galway", "Limerick", "Aberdeen", "Dundee", "Inverness",
     "Kent", "Essex", "Surrey", "Sussex", "Cornwall", "Yorkshire", "Devon", "Milton Keynes", "St Albans",
 )  # fmt: skip
 
 COUNTRIES = (
     "UK", "England", "Scotland", "Wales", "Ireland", "France", "Germany", "Spain", "Italy", "Poland", "India",
     "Pakistan", "Nigeria", "Kenya", "China", "Japan", "USA", "Canada", "Australia", "Turkey", "Brazil", "Europe",
-    "the Netherlands", "South Africa", "Ghana", "Portugal", "Romania", "Ukraine", "United Kingdom",
+    "the Netherlands", "South Africa", "Ghana", "Portugal", "Romania", "Ukraine", "United Kingdom", "Guatemala",
+    "Colombia", "Venezuela", "Argentina", "Chile", "Peru", "Bolivia", "Ecuador", "Mexico", "Cuba", "Jamaica",
+    "Puerto Rico", "Panama", "Honduras", "Egypt", "Morocco", "Algeria", "Tunisia", "Libya", "Ethiopia", "Uganda",
+    "Tanzania", "Zambia", "Zimbabwe", "Angola", "Senegal", "Mali", "Israel", "Lebanon", "Syria", "Iraq", "Iran",
+    "Jordan", "Saudi Arabia", "Qatar", "Kuwait", "Oman", "Yemen", "Afghanistan", "Bangladesh", "Sri Lanka", "Nepal",
+    "Thailand", "Vietnam", "Cambodia", "Malaysia", "Singapore", "Indonesia", "the Philippines", "South Korea",
+    "Taiwan", "Mongolia", "Kazakhstan", "Russia", "Georgia", "Armenia", "Greece", "Cyprus", "Malta", "Serbia",
+    "Croatia", "Slovenia", "Hungary", "Austria", "Switzerland", "Belgium", "Denmark", "Norway", "Sweden", "Finland",
+    "Iceland", "Estonia", "Latvia", "Lithuania", "Bulgaria", "New Zealand", "Fiji", "Asia", "Africa", "California",
+    "Texas", "Florida", "Louisiana", "Nevada", "Oregon", "Virginia", "Colorado", "Ohio", "Michigan", "Scandinavia",
 )  # fmt: skip
 
 AREAS = (
@@ -96,6 +121,8 @@ THINGS = (
     "Software Solar Source Spare Special Speed Splitter Stand Standard Starter Status Steel Stock Storage Store Stream "
     "Studio Support Switch System Tablet Tariff Tax Template Terminal Ticket Token Tool Total Tracker Traffic Training "
     "Transfer Travel Trial Triple Trunk Ultra Update Upgrade Upload Usage User Value Vault Version Video View Virtual Voice "
-    "Volume Voucher Wall Warranty Water Web Weekly White Widget Window Wire Wireless Wizard Wood Workflow Workspace Zone"
+    "Volume Voucher Setup Cable Filters Login Logout Sync Reboot Backend Frontend Codec Daemon Hypervisor Uptime Downtime Failover Rollback "
+    "Checksum Cron Proxy Socket Thread Mutex Kernel Runtime Payload Webhook Endpoint Cluster Node Shard Replica Lease "
+    "Ingress Egress Subnet Gateway Uplink Downlink Handshake Timeout Heartbeat Watchdog Snapshot Volume Cache Wall Warranty Water Web Weekly White Widget Window Wire Wireless Wizard Wood Workflow Workspace Zone"
 ).split()
 """Words of products, programs and forms, put together at random: capital letters that name nobody."""
