@@ -37,7 +37,7 @@ def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 def test_formats_dates_and_gaps_are_told(export: Path) -> None:
     (found,) = survey([source_at(export, set())])
     assert dict(found.formats) == {"archive": 1, "table": 1, "picture": 1, "": 1}
-    assert dict(found.kinds) == {"mail": 1, "form": 1, "attachment": 1}
+    assert dict(found.kinds) == {"mail": 1, "form": 1, "picture": 1}
     assert found.first
     assert found.last
     assert (found.first.date().isoformat(), found.last.date().isoformat()) == ("2026-01-02", "2026-11-02")
