@@ -22,9 +22,10 @@ from dsar.plugins import Extractor
 from dsar.reading.blocks import holds
 from dsar.reading.children import children
 from dsar.reading.cuts import Buffer, narrowed
-from dsar.reading.flat import TooDeep, flatten, parse_piece
+from dsar.reading.flat import TooDeep, flatten, free, parse_piece
 from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
+from dsar.reading.marked_up import shown
 from dsar.reading.parties import link_of, owner_of, parties_of
 from dsar.reading.presets import fitting, mapping_at, preset, presets
 from dsar.reading.rules import rule
@@ -132,12 +133,16 @@ class Mapped(Extractor):
         self, part: Part, locator: Locator, fields: Table[str, Value], mapping: Mapping, parent: str = ""
     ) -> Record:
         thread = fields.get(mapping.thread) if mapping.thread and mapping.pull == "thread" else None
+        told = dict(fields)
+        for name, value in fields.items():
+            if isinstance(value, str) and (text := shown(value)):
+                told[free(f"{name}.text", told)] = text
         people = parties_of(fields, mapping, part.source.name, table_of(part))
         return Record.of(
             part.source.name,
             mapping.kind,
             locator,
-            dict(fields),
+            told,
             when=moment(fields, mapping, part.source.timezone),
             parties=tuple(joined(one, self.directory) for one in people),
             parent=parent or part.parent,

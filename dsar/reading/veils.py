@@ -40,6 +40,9 @@ _ALWAYS = (
     rb"\\x(?:" + _ALNUM + rb"|a[ad]|b[239a-e]|df)",
 )
 _JSON = (
+    # Mark-up whose signs are escaped, inside words.
+    rb"\\u0026(?:#|\\u0023|[a-z0-9]{2,31}(?:;|\\u003b))|&(?:\\u0023|[a-z0-9]{2,31}\\u003b)",
+    rb"[0-9a-z@._+\-](?:\\u003c|<)(?:/|\\u002f)?[a-z]",
     rb"\\u00(?:" + _ALNUM + rb"|a[ad]|b[239a-e]|df)",
     rb"\\u(?:0[1-9a-f]|1|2[1-9a-f]|200[b-d]|202[4-6]|203c|204[7-9]|20[5-9a])",
     rb"\\u[3-9a-f]",
@@ -50,6 +53,9 @@ _HTML = (
     rb"&#(?:0|(?:4[89]|5[0-7]|6[5-9]|[78]\d|9[07-9]|1[0-2]\d|17[03]|178|179|18[5-9]|190)[^0-9])",
     rb"&#(?:[2-7]\d\d|8[013-9]\d\d|82[03-9]\d|9\d\d|[1-79]\d{3}|[1-9]\d{4})",
     rb"&#x0*" + _ALNUM,
+    # Signs inside addresses, and mark-up that is text of mark-up.
+    rb"&#0*(?:4[356]|64|95)[^0-9]|&#x0*(?:2[bde]|40|5f)",
+    rb"&amp;(?:#|[a-z0-9]{2,31};)|&(?:commat|period|lowbar|underbar|plus|hyphen|dash);",
     rb"&#x0*(?:a[ad]|b[239a-e]|df|[1-9a-f][0-9a-f]{2})",
 )
 _MAIL = (

@@ -125,7 +125,22 @@ def _percent(text: str, dice: random.Random) -> str:
     return "".join(f"%{byte:02x}" for byte in text.encode()) if every else quote(text, safe="")
 
 
+def _marked_up(text: str, dice: random.Random) -> str:
+    """A text as the HTML of a ticket may hold it; seldom, since most texts are plain."""
+    if dice.random() < 0.7:
+        return text
+    odd = {"@": ["&#64;", "&commat;", "&#x40;"], ".": ["&#46;", "&period;"], "-": ["&#45;"]}
+    tags = ["<wbr>", "<b>", "</b>", ""]
+    return "".join(
+        dice.choice(odd.get(c, [f"&#{ord(c)};", c, c + dice.choice(tags)])) if c.isascii() and c != " " else c
+        for c in text
+    )
+
+
 def _json(text: str, dice: random.Random) -> str:
+    text = _marked_up(text, dice)
+    if dice.random() < 0.2:  # as Go writes it
+        return json.dumps(text)[1:-1].replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     if dice.random() < 0.5:
         return json.dumps(text)[1:-1]
     every = dice.random() < 0.5
@@ -265,6 +280,7 @@ def system(texts: list[str], dice: random.Random) -> bytes:
 def rows(texts: list[str], dice: random.Random) -> bytes:
     out = ["id,note,more"]
     for n, text in enumerate(texts):
+        text = _marked_up(text, dice)
         cell = text.replace('"', '""')
         if dice.random() < 0.5:
             cell = cell + "\nsecond line"
