@@ -16,6 +16,9 @@ BLOCK = 4 * 2**20
 MAY_BE_BLANK = rb"\n[ \t\r\x0b\x0c\n]"
 """A line end and what a blank line, or one that is indented, begins with: for the pass over all bytes."""
 
+_MUCH = 2**20
+"""Bytes from which on it is worth the call to give them back."""
+
 _RARE = 1000
 """Bytes to a place: where they are nearer to one another, lines are counted in another way."""
 
@@ -64,7 +67,8 @@ def _count_without(content: Buffer, start: int, end: int, blanks: Sequence[int])
     count = 0
     for at in range(start, end, BLOCK):
         count += content[at : min(at + BLOCK, end)].count(b"\n")
-        forget(content, at, min(at + BLOCK, end))
+        if end - start > _MUCH:
+            forget(content, at, min(at + BLOCK, end))
     count -= bisect_right(blanks, end) - bisect_right(blanks, start)
     first = content.find(b"\n", 0, end) + 1 if start == 0 else 0
     if first and not content[:first].strip():  # no line end stands before it, so that no pattern saw it

@@ -81,7 +81,7 @@ def installed() -> bool:
 def missing(language: str) -> str:
     """What is in the way of reading pictures in a language, in words; empty where nothing is."""
     if not language:
-        return "words in pictures are not read: ocr is off for this source"
+        return "words in pictures are not read: ocr is off"
     if not installed():
         return "words in pictures are not read: install tesseract, and they are"
     absent = sorted(set(language.split("+")) - languages())

@@ -38,13 +38,16 @@ _HITS = (Bucket.ABOUT, Bucket.CANDIDATE)
 class _Tree:
     """What one piece and all that is inside it yielded, in order.
 
-    `passed_by` counts pieces inside a container that stand for themselves and name nobody.
+    With `quick` (without the deep tier) words in attached pictures are not made out: that takes a second
+    each, and tells little of whose a message is. `passed` says that something was left out. `passed_by`
+    counts pieces inside a container that stand for themselves and name nobody.
     """
 
     judged: list[Judged] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     dull: set[bytes] | None = None
     passed: bool = False
+    quick: bool = False
     passed_by: int = 0
 
 
@@ -151,7 +154,7 @@ def _gap(part: Part, stretch: Stretch) -> Gap:
 
 def judge(task: Task, extractor: Extractor, piece: Piece) -> Outcome:
     """Read a piece and all inside it, and say what of it is in the case."""
-    tree = _Tree(dull=task.sieve.dull)
+    tree = _Tree(dull=task.sieve.dull, quick=not task.sieve.deep)
     _read(task, extractor, piece, tree, many=extractor.unit == "entries")
     if tree.passed and any(one.bucket in _HITS for one in tree.judged):
         # Whoever's message it is has to see all of it: attachments known to name nobody as well.
@@ -214,6 +217,9 @@ def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
 
 
 def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
+    if tree.quick and part.parent:
+        options = {**part.source.options, "ocr": False}
+        part, tree.passed = replace(part, source=replace(part.source, options=options)), True
     inside, raw = replace(task, part=part), part.content or b""
     name = detect(raw[:HEAD], part.name)
     reason = "too-deep" if part.depth > DEPTH else "" if name else "unsupported"

@@ -10,7 +10,7 @@ from dsar.testing import Reading, read
 from tests.extractors import samples
 from tests.extractors.samples import RTF, zipped
 
-OFF = "words in pictures are not read: ocr is off for this source"
+OFF = "words in pictures are not read: ocr is off"
 
 
 def reading(extractor: str, name: str, content: bytes) -> Reading:

@@ -66,9 +66,7 @@ def test_without_tesseract_a_picture_is_a_gap_that_says_how_to_mend_it(without: 
 def test_where_a_source_turns_it_off_the_gap_says_so() -> None:
     found = reading("picture", "badge.png", drawn.picture(*WORDS), ocr=False)
     assert "ocr.text" not in found.records[0].fields
-    assert [one.detail for one in found.gaps] == [
-        "words in pictures are not read: ocr is off for this source"
-    ]
+    assert [one.detail for one in found.gaps] == ["words in pictures are not read: ocr is off"]
 
 
 @needs
@@ -167,3 +165,33 @@ def test_a_wrong_setting_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "dsar.toml").write_text('[[source]]\nname = "a"\npath = "."\noptions = { ocr = "; rm" }\n')
     with pytest.raises(ConfigError, match="ocr cannot be"):
         load_config(tmp_path / "dsar.toml")
+
+
+@needs
+def test_without_the_deep_tier_pictures_are_read_where_the_message_is_somebodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_at_all = 0
+    real = ocr.picture
+
+    def counted(raw: bytes, language: str) -> ocr.Read:
+        nonlocal read_at_all
+        read_at_all += 1
+        return real(raw, language)
+
+    monkeypatch.setattr(ocr, "picture", counted)
+    path = tmp_path / "a.mbox"
+    with path.open("wb") as out:
+        for sender in (WORDS[1], f"x{WORDS[1]}", f"y{WORDS[1]}"):
+            message = EmailMessage()
+            message["From"] = sender
+            message.set_content("see")
+            message.add_attachment(drawn.picture(sender), maintype="image", subtype="png", filename="a.png")
+            out.write(b"From x@y.example Mon Jan  1 10:00:00 2024\n" + message.as_bytes() + b"\n")
+    found = search([source_at(path, set())], [Identifier.of("email", WORDS[1])], deep=False)[0]
+    assert read_at_all == 1
+    assert [one.record.kind for one in found.kept] == ["mail", "attachment", "picture"]
+    assert WORDS[1] in str(found.kept[2].record.fields["ocr.text"])
+    deep = search([source_at(path, set())], [Identifier.of("email", WORDS[1])])[0]
+    assert read_at_all == 4
+    assert deep.kept == found.kept
