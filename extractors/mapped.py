@@ -115,6 +115,7 @@ class Mapped(Extractor):
                 kind=child.kind or mapping.kind,
                 realm=mapping.realm,
                 timezone=mapping.timezone,
+                locale=mapping.locale,
                 categories=mapping.categories,
                 formats=(child.mapping.formats if child.mapping else ()) or mapping.formats,
             )

@@ -35,6 +35,11 @@ _DAY_FIRST = re.compile(
     r"\s*(UTC|Z|GMT|BST|CES?T|WES?T|[ECMP][SD]T)?",
     re.IGNORECASE,
 )
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_WORDED = re.compile(
+    r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ .,-]+(\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"(?:\s*([AaPp]\.?[Mm]\.?))?)?\s*(UTC|Z|GMT|BST|CES?T|WES?T|[ECMP][SD]T)?"
+)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T].*)?")
 
 
@@ -46,7 +51,8 @@ def when(text: str, zone: str = "", *, month_first: bool = False) -> When | None
     original = text.strip()
     if not original:
         return None
-    for read in (_iso, _apache, _epoch, _month_first if month_first else _day_first, mail_moment):
+    numbers = _month_first if month_first else _day_first
+    for read in (_iso, _apache, _epoch, numbers, _worded, mail_moment):
         moment = read(original)
         if moment is not None:
             return _placed(moment, original, zone)
@@ -124,6 +130,12 @@ def _epoch(text: str) -> datetime | None:
 def _day_first(text: str) -> datetime | None:
     found = _DAY_FIRST.fullmatch(text)
     return _dated(found, found[2], found[1]) if found else None
+
+
+def _worded(text: str) -> datetime | None:
+    found = _WORDED.fullmatch(text)
+    month = found[2].lower() if found else ""
+    return _dated(found, str(_MONTHS.index(month) + 1), found[1]) if found and month in _MONTHS else None
 
 
 def _month_first(text: str) -> datetime | None:

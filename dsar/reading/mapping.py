@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 from dsar.model.records import Value, When
 from dsar.reading.columns import OR, each, filled, normal, resolve
 from dsar.reading.dates import GUESS, is_zone, when
+from dsar.reading.months import in_english
 from dsar.reading.told import PLAIN, Told
 from dsar.reading.transforms import Transform, added, transformed
 
@@ -81,6 +82,7 @@ class Mapping:
     formats: tuple[str, ...] = ()
     month_first: bool = False
     timezone: str = ""
+    locale: str = ""
     rows: str = ""
     realm: str = ""
     categories: tuple[str, ...] = ()
@@ -193,6 +195,7 @@ def moment(fields: Table[str, Value], mapping: Mapping, zone: str = "") -> When 
         values = [fields.get(one) for one in name.split(" + ")] if name not in fields else [fields[name]]
         if all(value is not None and not isinstance(value, bool) for value in values):
             text = " ".join(str(value) for value in values)
+            text = in_english(text, mapping.locale) if mapping.locale else text
             found = _by_formats(text, mapping, place) or when(text, place, month_first=mapping.month_first)
             if found and found.utc:
                 return found

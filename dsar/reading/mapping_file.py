@@ -13,6 +13,7 @@ from dsar.model.identifiers import KINDS
 from dsar.reading import columns, rules
 from dsar.reading.dates import is_zone
 from dsar.reading.mapping import Child, Mapping, PartyColumns
+from dsar.reading.months import LANGUAGES
 from dsar.reading.settings import Settings
 from dsar.reading.told import Told
 from dsar.reading.told_file import KEYS as TOLD
@@ -40,6 +41,7 @@ KEYS = (
     *(*TEXTS, *LISTS, *FLAGS, *TOLD),
     *(
         "timezone",
+        "locale",
         "provenance",
         "pull",
         "detect",
@@ -98,6 +100,10 @@ def mapping_of(table: Table[str, Any], settings: Settings | None = None, *, ours
     zone, provenance = given.text("timezone"), given.text("provenance")
     if zone and not is_zone(zone):
         raise given.wrong("timezone", f"{zone!r} is not a time zone", hint='"Europe/London", for example')
+    locale = given.text("locale")
+    if locale and locale not in LANGUAGES:
+        hint = "one of: " + ", ".join(LANGUAGES)
+        raise given.wrong("locale", f"the months of {locale!r} are not known", hint=hint)
     if provenance and provenance not in PROVENANCE:
         hint = "one of: " + ", ".join(PROVENANCE)
         raise given.wrong("provenance", f"{provenance!r} is not a provenance", hint=hint)
@@ -129,6 +135,7 @@ def mapping_of(table: Table[str, Any], settings: Settings | None = None, *, ours
         **flags,
         told=given.told(),
         timezone=zone,
+        locale=locale,
         provenance=provenance,
         pull=pull,
         detect=given.texts("detect", detect.get("all", ())),

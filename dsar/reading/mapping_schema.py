@@ -6,6 +6,7 @@ from typing import Any
 
 from dsar.model.identifiers import KINDS
 from dsar.reading.mapping_file import FLAGS, LISTS, PROVENANCE, PULL, TEXTS
+from dsar.reading.months import LANGUAGES
 from dsar.reading.told_file import TEXTS as TOLD
 from dsar.reading.transforms import NAMES
 
@@ -37,6 +38,7 @@ def schema() -> dict[str, Any]:
             **dict.fromkeys(LISTS, _TEXTS),
             **{flag: {"type": "boolean"} for flag in FLAGS},
             "timezone": {"type": "string", "description": "an IANA name, as in Europe/London"},
+            "locale": {"enum": ["", *LANGUAGES]},
             "provenance": {"enum": ["", *PROVENANCE]},
             "pull": {"enum": list(PULL)},
             **dict.fromkeys(TOLD, _TEXT),
