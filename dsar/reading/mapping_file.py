@@ -97,13 +97,7 @@ def mapping_of(table: Table[str, Any], settings: Settings | None = None, *, ours
     that begins with the key.
     """
     given = _Given(table, settings, ours)
-    zone, provenance = given.text("timezone"), given.text("provenance")
-    if zone and not is_zone(zone):
-        raise given.wrong("timezone", f"{zone!r} is not a time zone", hint='"Europe/London", for example')
-    locale = given.text("locale")
-    if locale and locale not in LANGUAGES:
-        hint = "one of: " + ", ".join(LANGUAGES)
-        raise given.wrong("locale", f"the months of {locale!r} are not known", hint=hint)
+    zone, provenance = given.zone(), given.text("provenance")
     if provenance and provenance not in PROVENANCE:
         hint = "one of: " + ", ".join(PROVENANCE)
         raise given.wrong("provenance", f"{provenance!r} is not a provenance", hint=hint)
@@ -135,7 +129,7 @@ def mapping_of(table: Table[str, Any], settings: Settings | None = None, *, ours
         **flags,
         told=given.told(),
         timezone=zone,
-        locale=locale,
+        locale=given.language(),
         provenance=provenance,
         pull=pull,
         detect=given.texts("detect", detect.get("all", ())),
@@ -165,6 +159,23 @@ class _Given:
         if not isinstance(value, str):
             raise self.wrong(key, f"{key} is written as text in quotes")
         return value
+
+    def zone(self) -> str:
+        """The zone of moments that state none."""
+        stated = self.text("timezone")
+        if stated and not is_zone(stated):
+            raise self.wrong(
+                "timezone", f"{stated!r} is not a time zone", hint='"Europe/London", for example'
+            )
+        return stated
+
+    def language(self) -> str:
+        """The language of month names."""
+        stated = self.text("locale")
+        if stated and stated not in LANGUAGES:
+            hint = "one of: " + ", ".join(LANGUAGES)
+            raise self.wrong("locale", f"the months of {stated!r} are not known", hint=hint)
+        return stated
 
     def flag(self, key: str) -> bool:
         value = self.table.get(key, False)
