@@ -93,6 +93,16 @@ def test_the_policy_allows_exactly_our_style_and_script(tmp_path: Path) -> None:
     assert html.index("Content-Security-Policy") < html.index("<style>")
 
 
+def test_every_kind_of_record_has_its_colour() -> None:
+    style = (Path(__file__).resolve().parents[2] / "exports" / "start_here.css").read_text(encoding="utf-8")
+    told = (Path(__file__).resolve().parents[2] / "exports" / "words.py").read_text(encoding="utf-8")
+    kinds = re.findall(r'(?m)^    "(\w+)": \("', told.split("KINDS")[1].split("}")[0])
+    assert "picture" in kinds
+    for kind in kinds:
+        assert f".k-{kind} {{ --k: var(--{kind}) }}" in style
+        assert style.count(f"--{kind}: #") == 2  # on a light page and on a dark one
+
+
 def test_nothing_is_loaded_from_anywhere(tmp_path: Path) -> None:
     html = html_of(everyday(), tmp_path)
     assert not re.search(r"https?:|//[a-z]|url\(|@import|\bsrc=|<link|srcset|ping=", html)
