@@ -121,11 +121,11 @@ def jumps(extractor: Extractor, sieve: Sieve) -> bool:
 def _is_worth_reading(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
     if extractor.families is None:
         return extractor.hides(raw) or sieve.lets(raw)
-    texts = None if sieve.blind else extractor.visible(raw)
-    return texts is None or sieve.sees(texts)
+    return _names_anybody(sieve, extractor, raw)
 
 
 def _names_anybody(sieve: Sieve, extractor: Extractor, raw: bytes) -> bool:
+    """Whether a piece may name somebody, as far as its texts are to be had without parsing it."""
     texts = extractor.visible(raw) if sieve.identifiers and not sieve.blind else None
     return texts is None or sieve.sees(texts)
 
