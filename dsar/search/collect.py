@@ -7,7 +7,7 @@ and never sees the case.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from dsar import plugins
@@ -16,6 +16,7 @@ from dsar.model.records import Gap, Locator, Record
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading.cuts import Buffer, Span, Stretch, Whole, wide
+from dsar.reading.spellings import FAMILIES
 from dsar.search import content
 from dsar.search.detecting import HEAD, detect
 from dsar.search.judging import matched, settle
@@ -38,17 +39,22 @@ _HITS = (Bucket.ABOUT, Bucket.CANDIDATE)
 class _Tree:
     """What one piece and all that is inside it yielded, in order.
 
-    With `quick` (without the deep tier) words in attached pictures are not made out: that takes a second
-    each, and tells little of whose a message is. `passed` says that something was left out. `passed_by`
-    counts pieces inside a container that stand for themselves and name nobody.
+    With `shows` (without the deep tier) attachments are read in whose bytes it sees somebody, and words
+    in pictures are not made out: each takes long, and tells little of whose a message is. `passed` says
+    that something was left out. `passed_by` counts pieces inside a container that stand for themselves
+    and name nobody.
     """
 
     judged: list[Judged] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     dull: set[bytes] | None = None
     passed: bool = False
-    quick: bool = False
+    shows: Callable[[Buffer], bool] | None = None
     passed_by: int = 0
+
+    def is_theirs(self) -> None:
+        """Whoever's message it is has to see all of it, attachments known to name nobody as well."""
+        self.shows = self.dull = None
 
 
 def read_part(task: Task) -> PartResult:
@@ -154,10 +160,9 @@ def _gap(part: Part, stretch: Stretch) -> Gap:
 
 def judge(task: Task, extractor: Extractor, piece: Piece) -> Outcome:
     """Read a piece and all inside it, and say what of it is in the case."""
-    tree = _Tree(dull=task.sieve.dull, quick=not task.sieve.deep)
+    tree = _Tree(dull=task.sieve.dull, shows=None if task.sieve.deep else _showing(task.sieve, extractor))
     _read(task, extractor, piece, tree, many=extractor.unit == "entries")
     if tree.passed and any(one.bucket in _HITS for one in tree.judged):
-        # Whoever's message it is has to see all of it: attachments known to name nobody as well.
         tree = _Tree()
         _read(task, extractor, piece, tree, many=extractor.unit == "entries")
     settled = settle(tree.judged)
@@ -169,6 +174,16 @@ def judge(task: Task, extractor: Extractor, piece: Piece) -> Outcome:
         counts = {_best(settled, tree): 1}
     kept = tuple(one for one in settled if one.bucket is not Bucket.NOT_ABOUT)
     return Outcome(counts, kept, tuple(tree.gaps))
+
+
+def _showing(sieve: Sieve, extractor: Extractor) -> Callable[[Buffer], bool]:
+    """Whether bytes inside a piece show somebody: asked of patterns that were compiled for its file."""
+    families = FAMILIES if extractor.families is None else extractor.families
+
+    def shows(raw: Buffer) -> bool:
+        return sieve.blind or bool(sieve.seen(raw, families, extractor.cut.marks(b""), 0, len(raw))[0])
+
+    return shows
 
 
 def _best(settled: list[Judged], tree: _Tree) -> Bucket:
@@ -188,6 +203,8 @@ def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: 
             tree.gaps.append(yielded)
         elif isinstance(yielded, Record):
             tree.judged.append(matched(task, yielded, alone=many))
+            if not many and tree.judged[-1].bucket in _HITS:
+                tree.is_theirs()
         else:
             _read_inside(task, yielded, tree)
 
@@ -202,6 +219,9 @@ def held_in(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]
 
 def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
     """Read what is attached. The same attachment to many messages is read once where it names nobody."""
+    if tree.shows and part.parent and part.content is not None and not tree.shows(part.content):
+        tree.passed = True
+        return
     if tree.dull is None or not part.parent or part.content is None:
         _read_part_inside(task, part, tree)
         return
@@ -217,7 +237,7 @@ def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
 
 
 def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
-    if tree.quick and part.parent:
+    if tree.shows and part.parent:
         options = {**part.source.options, "ocr": False}
         part, tree.passed = replace(part, source=replace(part.source, options=options)), True
     inside, raw = replace(task, part=part), part.content or b""
