@@ -7,7 +7,7 @@ named, because an entry point runs the code of whatever is installed.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.metadata import Distribution, EntryPoint, entry_points
@@ -110,6 +110,10 @@ class Extractor(ABC):
         hold more. The index is built from it.
         """
         return None
+
+    def pictures(self, piece: Piece) -> Iterable[bytes]:
+        """Pictures in a piece whose words reading it makes out: those of several pieces are read together."""
+        return ()
 
     def visible(self, raw: bytes) -> list[str] | None:
         """The texts of a piece in which something may be hidden, at less cost than parsing it.

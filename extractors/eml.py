@@ -56,6 +56,10 @@ class Eml(Extractor):
             else None
         )
 
+    def pictures(self, piece: Piece) -> Iterator[bytes]:
+        """Those attached to an ordinary message."""
+        return mail_said.pictures_in(piece.raw)
+
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """The message; a byte order mark before it is skipped."""
         flags = _FLAGS.search(piece.part.name)

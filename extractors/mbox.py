@@ -129,6 +129,10 @@ def _is_separator(content: Buffer, start: int) -> bool:
     return blank and _WEAK.match(line) is not None
 
 
+def _message(piece: Piece) -> bytes:
+    return piece.raw.partition(b"\n")[2] if piece.raw.startswith(b"From ") else piece.raw
+
+
 class Mbox(Extractor):
     """Reads mbox files of any dialect."""
 
@@ -151,8 +155,11 @@ class Mbox(Extractor):
 
     def said(self, piece: Piece) -> Said | None:
         """The texts of an ordinary message, and its attachments."""
-        raw = piece.raw.partition(b"\n")[2] if piece.raw.startswith(b"From ") else piece.raw
-        return mail_said.said(piece, raw)
+        return mail_said.said(piece, _message(piece))
+
+    def pictures(self, piece: Piece) -> Iterator[bytes]:
+        """Those attached to an ordinary message."""
+        return mail_said.pictures_in(_message(piece))
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One message; lines that were escaped as `>From ` are restored."""

@@ -105,10 +105,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """Something inside a piece: `read` yields what it holds, the same for all of the same `key`."""
+    """Something inside a piece: `read` yields what it holds, the same for all of the same `key`.
+
+    `pictures` are those in it whose words reading it makes out, as far as that is easily told.
+    """
 
     key: bytes = field(repr=False)
     read: Callable[[], Iterator[Record | Gap | Part]] = field(repr=False)
+    pictures: Callable[[], Iterable[bytes]] = field(default=tuple, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import compat32
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import unquote
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Inside, Part, Piece, Said
-from dsar.reading import headers, html_said, html_text
+from dsar.reading import headers, html_said, html_text, pictures
 from dsar.reading.entities import Leaf, ordinary
 from dsar.reading.folded import UNSEEN, fold
 from dsar.reading.mail import read_attachment
@@ -46,6 +46,18 @@ def said(piece: Piece, raw: bytes) -> Said | None:
             return None
         texts.append(text)
     return Said(tuple(texts), tuple(inside))
+
+
+def pictures_in(raw: bytes) -> Iterator[bytes]:
+    """The pictures attached to an ordinary message, those of attached documents as well."""
+    found = ordinary(raw) if b"base64" in raw else None
+    for leaf in found[1] if found else ():
+        yield from _pictures(leaf)
+
+
+def _pictures(leaf: Leaf) -> Iterator[bytes]:
+    if leaf.said.transfer == b"base64" and not leaf.said.kind.startswith(b"text/"):
+        yield from pictures.held(leaf.content() or b"")
 
 
 def _beside(head: bytes, *, first: bool) -> Iterator[bytes]:
@@ -153,4 +165,4 @@ def _attached(piece: Piece, leaf: Leaf) -> Inside:
         mail = Record.of(source, "mail", piece.locator(), {})
         yield from read_attachment(piece, mail, "1", Attachment(name, kind, charset, {}, content))
 
-    return Inside(key, read)
+    return Inside(key, read, partial(_pictures, leaf))

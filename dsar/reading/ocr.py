@@ -1,8 +1,9 @@
 """Words in pictures and scanned pages, made out by tesseract where it is installed.
 
 Two programs are called, through pipes and within limits (`programs`): `tesseract`, and for the pages of a PDF
-`pdftoppm` (poppler). No file is written, no name is passed. What was made out may be wrong, and so every text
-carries how sure tesseract is of it.
+`pdftoppm` (poppler). No file is written, no name is passed. Pictures that are known beforehand are read
+several at a time (`ahead`): loading a language takes longer than most pictures do. What was made out may be
+wrong, and so every text carries how sure tesseract is of it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from statistics import fmean
@@ -31,6 +32,10 @@ DPI = 200
 KEPT = 2048
 """How many pictures' words a worker remembers: the same logo hangs on thousands of messages."""
 
+TOGETHER, TOGETHER_BYTES = 24, 8 * 2**20
+"""How many pictures are read in one call at most, and how many bytes of them."""
+
+_BLANK = b"P5 32 32 255\n" + b"\xff" * 1024
 LANGUAGES = re.compile(r"[A-Za-z_]{3,20}(\+[A-Za-z_]{3,20}){0,5}")
 _GLUED = 0.3
 """Of a line's height: what stands nearer than that to a dot or an at sign belongs to it."""
@@ -96,13 +101,76 @@ def picture(raw: bytes, language: str) -> Read:
     why = missing(language)
     if why:
         return Read(why=why)
-    key = hashlib.sha256(language.encode() + b"\0" + raw).digest()
+    key = _key(raw, language)
     found = _known.get(key)
     if found is None:
-        found = _known[key] = _made_out(raw, language)
-        if len(_known) > KEPT:
-            _known.popitem(last=False)
+        said = programs.run(_command(language), raw)
+        found = Read(why=f"tesseract gave up: {said.why}") if said.why else _made_out(_rows(said.out))
+        _keep(key, found)
     return found
+
+
+def ahead(given: Iterable[bytes], language: str) -> None:
+    """Make out pictures together and remember what was found, for when they are asked for one by one.
+
+    Not for TIFF, of which only the first page would be read. What cannot be read so is left for then.
+    """
+    if missing(language):
+        return
+    lot, size = dict[bytes, bytes](), 0
+    for raw in given:
+        key = _key(raw, language)
+        if key in _known or key in lot:
+            continue
+        if lot and (len(lot) == TOGETHER or size + len(raw) > TOGETHER_BYTES):
+            _lot(lot, language)
+            lot, size = {}, 0
+        lot[key] = raw
+        size += len(raw)
+    _lot(lot, language)
+
+
+def _lot(lot: dict[bytes, bytes], language: str) -> None:
+    """Read some pictures in one call; where one of them breaks it off, each half by itself."""
+    if len(lot) < 2:
+        return
+    found = _of_each(lot.values(), language)
+    if found is not None:
+        for key, rows in zip(lot, found, strict=True):
+            _keep(key, _made_out(rows))
+    elif _reads_lists(language):
+        pairs = list(lot.items())
+        _lot(dict(pairs[: len(pairs) // 2]), language)
+        _lot(dict(pairs[len(pairs) // 2 :]), language)
+
+
+@cache
+def _reads_lists(language: str) -> bool:
+    """Whether this tesseract reads several pictures in one call at all."""
+    return _of_each((_BLANK, _BLANK), language) is not None
+
+
+def _of_each(given: Iterable[bytes], language: str) -> list[list[str]] | None:
+    """The rows of the table that each of some pictures gives; None where not all of them could be read."""
+    pictures = list(given)
+    said = programs.run_over(_command(language), pictures)
+    found: list[list[str]] = [[] for _ in pictures]
+    for row in _rows(said.out):
+        number = row.split("\t", 2)[1:2]
+        if not number or not number[0].isdecimal() or not 1 <= int(number[0]) <= len(found):
+            return None
+        found[int(number[0]) - 1].append(row)
+    return found if all(found) and not said.why else None
+
+
+def _key(raw: bytes, language: str) -> bytes:
+    return hashlib.sha256(language.encode() + b"\0" + raw).digest()
+
+
+def _keep(key: bytes, found: Read) -> None:
+    _known[key] = found
+    if len(_known) > KEPT:
+        _known.popitem(last=False)
 
 
 def page(raw: bytes, number: int, language: str) -> Read:
@@ -126,11 +194,16 @@ def together(pages: Sequence[Read]) -> Read:
     return Read("\n\n".join(one.text for one in told), int(fmean(words)))
 
 
-def _made_out(raw: bytes, language: str) -> Read:
-    said = programs.run([TESSERACT, "stdin", "stdout", "-l", language, "-c", "tessedit_create_tsv=1"], raw)
-    if said.why:
-        return Read(why=f"tesseract gave up: {said.why}")
-    words = [row for row in map(_word, said.out.decode("utf-8", "replace").splitlines()[1:]) if row]
+def _command(language: str) -> list[str]:
+    return [TESSERACT, "stdin", "stdout", "-l", language, "-c", "tessedit_create_tsv=1"]
+
+
+def _rows(table: bytes) -> list[str]:
+    return table.decode("utf-8", "replace").splitlines()[1:]
+
+
+def _made_out(rows: Sequence[str]) -> Read:
+    words = [word for word in map(_word, rows) if word]
     if not words:
         return Read(why="no words were made out in it")
     return Read(_joined(words), int(fmean(one.sure for one in words)))

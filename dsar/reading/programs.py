@@ -1,7 +1,8 @@
 """Other programs, called without a shell and with limits on time, memory and what they write.
 
-They are given bytes on standard input and give bytes on standard output; no name of ours is passed, and of
-our surroundings they see their own path. What they write stays in memory or in a file without a name.
+They are given bytes on standard input, or several inputs as files in memory, and give bytes on standard
+output; no name of ours is passed, and of our surroundings they see their own path. What they write stays in
+memory or in a file without a name.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -40,7 +41,27 @@ def installed(program: str) -> bool:
 
 def run(command: Sequence[str], given: bytes) -> Said:
     """Call a program that reads some bytes from a pipe; what it wrote counts only where it ended well."""
-    process = _begun(command, subprocess.PIPE, subprocess.PIPE, subprocess.DEVNULL)
+    return _run(command, given, ())
+
+
+def run_over(command: Sequence[str], inputs: Sequence[bytes]) -> Said:
+    """Call a program that reads from a pipe the names of its inputs, one a line: files in memory alone.
+
+    Where a system has no such files (they are Linux's) the program is not called, and `why` says so.
+    """
+    if not hasattr(os, "memfd_create"):
+        return Said(why="there are no files in memory here")
+    with ExitStack() as stack:
+        held = [stack.enter_context(os.fdopen(os.memfd_create("input"), "wb")) for _ in inputs]
+        for file, content in zip(held, inputs, strict=True):
+            file.write(content)
+            file.flush()
+        names = "".join(f"/dev/fd/{file.fileno()}\n" for file in held)
+        return _run(command, names.encode(), [file.fileno() for file in held])
+
+
+def _run(command: Sequence[str], given: bytes, files: Sequence[int]) -> Said:
+    process = _begun(command, subprocess.PIPE, subprocess.PIPE, subprocess.DEVNULL, files)
     if process is None:
         return Said(why="it is not installed")
     with process:
@@ -85,12 +106,16 @@ def written(command: Sequence[str], given: IO[bytes], most: int) -> Iterator[tup
 
 
 def _begun(
-    command: Sequence[str], given: int | IO[bytes], out: int | IO[bytes], told: int | IO[bytes]
+    command: Sequence[str],
+    given: int | IO[bytes],
+    out: int | IO[bytes],
+    told: int | IO[bytes],
+    files: Sequence[int] = (),
 ) -> subprocess.Popen[bytes] | None:
     around = {name: os.environ[name] for name in _AROUND if name in os.environ}
     try:
         return subprocess.Popen(  # noqa: S603 - a fixed name, no shell
-            command, stdin=given, stdout=out, stderr=told,
+            command, stdin=given, stdout=out, stderr=told, pass_fds=files,
             env={**around, "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
         )  # fmt: skip
     except OSError:

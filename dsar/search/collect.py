@@ -20,6 +20,7 @@ from dsar.reading.spellings import FAMILIES
 from dsar.search import content
 from dsar.search.detecting import HEAD, detect
 from dsar.search.judging import matched, settle
+from dsar.search.lots import is_due, look_ahead
 from dsar.search.sieve import Sieve
 from dsar.search.work import Judged, Outcome, PartResult, Task, unread
 
@@ -84,6 +85,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
     extractor.identifiers = task.wanted.identifiers
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
+    held: list[Piece] = []
     accounted = skipped = 0
     for stretch in _stretches(task, extractor, buffer):
         accounted += stretch.length
@@ -95,15 +97,26 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
             by_itself = extractor.from_file and part.path is not None
             raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
             if by_itself or _is_worth_reading(task.sieve, extractor, raw):
-                outcomes.append(judge(task, extractor, piece_at(part, buffer, stretch, raw)))
+                held.append(piece_at(part, buffer, stretch, raw))
+                if is_due(task, extractor, held):
+                    outcomes += _judged(task, extractor, held)
             else:
                 skipped += extractor.entries(raw)
+    outcomes += _judged(task, extractor, held)
     for outcome in outcomes:
         gaps += outcome.gaps
     totals = {bucket: sum(one.counts.get(bucket, 0) for one in outcomes) for bucket in Bucket}
     totals[Bucket.NOT_ABOUT] += skipped
     done = replace(line, accounted_bytes=accounted, gaps=len(gaps), unit=extractor.unit).counted(totals)
     return PartResult(done, tuple(outcomes), tuple(gaps))
+
+
+def _judged(task: Task, extractor: Extractor, held: list[Piece]) -> list[Outcome]:
+    """What came of pieces that were held back; none is any more."""
+    look_ahead(task, extractor, held)
+    found = [judge(task, extractor, piece) for piece in held]
+    held.clear()
+    return found
 
 
 def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Stretch]:

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dsar.model.records import Gap, Record
-from dsar.model.sources import Directory, Inside, Part, Piece, Said
+from dsar.model.sources import Directory, Part, Piece, Said
 from dsar.plugins import Extractor
 from dsar.reading.cuts import Buffer, Span, Stretch, wide
 from dsar.reading.patterns import Patterns
@@ -22,6 +21,7 @@ from dsar.reading.veils import veils
 from dsar.search import content
 from dsar.search.collect import extractor_for, judge, piece_at
 from dsar.search.gathering import Gatherer, plain_views
+from dsar.search.insides import Insides
 from dsar.search.postings import Blocks, Postings
 from dsar.search.resumed import Kept, Resumed
 from dsar.search.sieve import Sieve
@@ -33,9 +33,6 @@ BLOCK = 32 * 2**10
 
 SPAN = 64 * 2**20
 """Bytes of a file after which is written down what was read of it."""
-
-HELD = 64 * 2**20
-"""Bytes of texts of attachments that are kept, so that the same one is read once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +156,6 @@ def _blocks(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
         yield held
 
 
-class _Handing(Extractor):
-    """Hands on what is inside a piece instead of the piece."""
-
-    def __init__(self, one: Inside) -> None:
-        super().__init__()
-        self._one = one
-
-    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
-        """What is inside."""
-        yield from self._one.read()
-
-
 class _Reading:
     """One file as it is read: what was found so far."""
 
@@ -181,12 +166,11 @@ class _Reading:
         self.again: list[tuple[int, int]] = []
         self.gathered, self._key = Gatherer(task.key), task.key
         self._settled = self._told = 0
-        self._known: dict[bytes, tuple[bytes, bool]] = {}
-        self._held = 0
         self._collector = Collector()
         everything = Sieve(())
         everything.blind = True  # what is inside a piece is read whole, not only around what is looked for
         self._work = Task(task.part, task.extractor, self._collector, everything, task.directory)
+        self._insides = Insides(self._work, self._collector)
         families = extractor.families
         self._behind: list[int] | None = None
         usual = families is not None and not wide(buffer)
@@ -199,11 +183,12 @@ class _Reading:
 
     def span(self) -> Kept:
         """What was read since the last one."""
+        self._catch_up()
         fresh = len(self.blocks.offsets) - self._settled
         last = self.blocks.offsets[-1] + self.blocks.lengths[-1] if fresh else self.end
         found = self.gathered.postings(fresh)
         self.gathered = Gatherer(self._key)
-        span = Kept(last, self.blocks.since(self._settled), found, tuple(self.again[self._told :]))
+        span = Kept(last, self.blocks.since(self._settled), found, tuple(sorted(self.again[self._told :])))
         del self.again[self._told :]
         self._settle(span)
         return span
@@ -236,42 +221,40 @@ class _Reading:
         said = None if by_itself else self.extractor.said(piece)
         if said is not None:
             self._said(number, said)
-            broken = [self._inside(number, piece, each) for each in said.inside]  # all of them are read
-            count, gaps = 1, any(broken)
-        else:
-            outcome = judge(self._work, self.extractor, piece)
-            self.gathered.add(number, self._collector.taken())
-            count, gaps = sum(outcome.counts.values()), bool(outcome.gaps)
-        if gaps and (by_itself or self._is_opened(raw, one)):
-            self.again.append((one.offset, one.length))
-        elif gaps and not self._even:
+            self._insides.keep(number, piece, said.inside)
+            if self._insides.are_due:
+                self._catch_up()
+            return 1
+        outcome = judge(self._work, self.extractor, piece)
+        self.gathered.add(number, self._collector.taken())
+        if outcome.gaps:
+            self._broken(number, piece)
+        return sum(outcome.counts.values())
+
+    def _catch_up(self) -> None:
+        """Read what is inside the pieces of which the rest was read."""
+        for number, piece in self._insides.read(self.gathered):
+            self._broken(number, piece)
+
+    def _broken(self, number: int, piece: Piece) -> None:
+        """A piece something in which cannot be read."""
+        if (self.extractor.from_file and self.part.path is not None) or self._is_opened(piece):
+            self.again.append((piece.offset, piece.length))
+        elif not self._even:
             # A search that opens the piece tells of its gaps, though it may find nobody in it.
-            for view in plain_views(raw):
+            for view in plain_views(piece.raw):
                 self.gathered.add(number, view)
-        return count
 
     def _said(self, number: int, said: Said) -> None:
         for view in plain_views(b"\0".join(said.texts)):
             self.gathered.add(number, view)
 
-    def _inside(self, number: int, piece: Piece, one: Inside) -> bool:
-        """Read what is inside a piece, once where it is the same; whether some of it cannot be read."""
-        if one.key not in self._known:
-            outcome = judge(self._work, _Handing(one), piece)
-            said = self._collector.taken()
-            self._held += len(said)
-            if self._held > HELD:
-                self._known, self._held = {}, len(said)
-            self._known[one.key] = said, bool(outcome.gaps)
-        said, gaps = self._known[one.key]
-        self.gathered.add(number, said)
-        return gaps
-
-    def _is_opened(self, raw: bytes, one: Stretch) -> bool:
+    def _is_opened(self, piece: Piece) -> bool:
         """Whether a search opens a piece that names nobody it looks for."""
         if self.extractor.families is None:
-            return self.extractor.hides(raw)
-        return self._is_veiled(one) and self.extractor.visible(raw) is None
+            return self.extractor.hides(piece.raw)
+        veiled = self._is_veiled(Stretch(piece.offset, piece.length))
+        return veiled and self.extractor.visible(piece.raw) is None
 
     def _is_veiled(self, one: Stretch) -> bool:
         if self._behind is None:  # seldom asked for where a format says what is in its pieces

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -126,6 +127,70 @@ def test_a_program_that_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(programs, "MEMORY", 24 * 2**20)
     monkeypatch.setattr(ocr, "_known", type(ocr._known)())
     assert ocr.picture(drawn.picture(*WORDS), "eng").why.startswith("tesseract gave up")
+
+
+class Calls:
+    """Counts the programs that are called."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count, real = 0, programs._run
+
+        def counted(command: Sequence[str], given: bytes, files: Sequence[int]) -> programs.Said:
+            self.count += 1
+            return real(command, given, files)
+
+        monkeypatch.setattr(programs, "_run", counted)
+        monkeypatch.setattr(ocr, "_known", type(ocr._known)())
+
+
+MANY = [
+    *(drawn.picture(*WORDS, form=form) for form in ("PNG", "JPEG", "GIF", "BMP", "WEBP")),
+    *(drawn.picture(f"Account 471{n}", WORDS[n % 3]) for n in range(4)),
+    drawn.picture("", ""),
+]  # fmt: skip
+
+
+@needs
+def test_pictures_read_together_give_what_each_gives_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = Calls(monkeypatch)
+    alone = [pictures.seen(one, "eng") for one in MANY]
+    assert calls.count == len(MANY)
+    for order in (MANY, MANY[::-1]):
+        calls = Calls(monkeypatch)
+        pictures.ahead(order, "eng")
+        assert [pictures.seen(one, "eng") for one in MANY] == alone
+        assert calls.count == (1 if hasattr(os, "memfd_create") else len(MANY))
+
+
+@needs
+def test_a_picture_that_breaks_off_does_so_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, scan = MANY[0][:200], drawn.picture("one page", form="TIFF")
+    calls = Calls(monkeypatch)
+    pictures.ahead([*MANY[:4], broken, scan, *MANY[4:]], "eng")
+    calls.count = 0
+    assert all(pictures.seen(one, "eng").text for one in MANY[:-1])
+    assert calls.count <= 2  # all are known but for those that were left alone beside the broken one
+    assert pictures.seen(broken, "eng").why.startswith("tesseract gave up")
+    assert "one page" in pictures.seen(scan, "eng").text
+
+
+@needs
+def test_the_pictures_of_several_messages_are_read_in_one_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.mbox"
+    with path.open("wb") as out:
+        for content in MANY[:8]:
+            message = EmailMessage()
+            message["From"], message["Subject"] = "bo.nilsson@bakery.example", "The scan"
+            message.set_content("See attached.")
+            message.add_attachment(content, maintype="image", subtype="png", filename="scan.png")
+            out.write(b"From x@y.example Mon Jan  1 10:00:00 2024\n" + message.as_bytes() + b"\n")
+    calls = Calls(monkeypatch)
+    found = search([source_at(path, set())], [Identifier.of("email", WORDS[1])])[0]
+    assert calls.count == (1 if hasattr(os, "memfd_create") else 8)
+    pictured = [one for one in found.kept if one.record.kind == "picture"]
+    assert len(pictured) == sum(WORDS[1] in pictures.seen(one, "eng").text for one in MANY[:8])
 
 
 @needs

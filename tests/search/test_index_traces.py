@@ -21,7 +21,8 @@ from dsar.reading.html_text import to_text
 from dsar.search import anchors, tokens
 from dsar.search.collect import judge
 from dsar.search.gathering import plain_views
-from dsar.search.indexing import IndexTask, _Handing, index_part
+from dsar.search.indexing import IndexTask, index_part
+from dsar.search.insides import _Handing
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
 from dsar.search.work import Task
