@@ -123,8 +123,7 @@ def _sign(char: str, families: frozenset[str], deep: bool) -> bytes:
     ways = [re.escape(char.encode())]
     if not char.isalnum():
         code = b"%02X" % ord(char)
-        if deep or char not in "._-":
-            ways.append((b"%(?:25)*" if deep else b"%") + code)
+        ways.append((b"%(?:25)*" if deep else b"%") + code)
         if deep:
             ways.append(rb"\\x" + code)
         if "json" in families and (deep or char not in "._-"):

@@ -107,3 +107,12 @@ def test_an_attachment_known_to_name_nobody_is_read_where_the_message_is_theirs(
     found = search([source_at(tmp_path / "box.mbox", set())], ALICE)[0]
     assert [kept for kept in found.kept if same in str(kept.record.fields)]
     assert sum(line.pieces for line in found.ledger) == 4
+
+
+def test_an_address_written_in_percent_signs_is_found_in_a_log(tmp_path: Path) -> None:
+    request = "GET /reset?email=ALICE%40X%2EEXAMPLE HTTP/1.1"
+    line = f'192.0.2.1 - - [01/Mar/2024:10:00:00 +0000] "{request}" 200 5 "-" "curl"\n'
+    (tmp_path / "access.log").write_text(line.replace("ALICE%40X", "nobody") * 50 + line)
+    found = search([source_at(tmp_path / "access.log", set())], ALICE, deep=False)[0]
+    assert [line.about for line in found.ledger] == [1]
+    assert sum(line.pieces for line in found.ledger) == 51
