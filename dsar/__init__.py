@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from dsar.steps.decide import decide
     from dsar.steps.demo import demo
     from dsar.steps.export import export
-    from dsar.steps.find import find, search
+    from dsar.steps.find import find
+    from dsar.steps.find import search as search_sources
     from dsar.steps.plan import Plan, plan
     from dsar.steps.status import status_of
 
@@ -63,12 +64,13 @@ _PLACES = {
     "dsar.steps.decide": ("decide",),
     "dsar.steps.demo": ("demo",),
     "dsar.steps.export": ("export",),
-    "dsar.steps.find": ("find", "search"),
+    "dsar.steps.find": ("find",),
     "dsar.steps.plan": ("Plan", "plan"),
     "dsar.steps.status": ("status_of",),
 }
 _RENAMED = {
     "load_register": ("dsar.register.reading", "load"),
+    "search_sources": ("dsar.steps.find", "search"),
     "verify": ("dsar.answer.verify", "verify_bundle"),
 }
 _NAMES = {name: (place, name) for place, names in _PLACES.items() for name in names} | _RENAMED
@@ -124,7 +126,7 @@ __all__ = [
     "open_or_create",
     "plan",
     "record_request",
-    "search",
+    "search_sources",
     "settle_identity",
     "status_of",
     "verify",
