@@ -22,7 +22,7 @@ from dsar.search import anchors, tokens
 from dsar.search.collect import judge
 from dsar.search.gathering import plain_views
 from dsar.search.indexing import IndexTask, index_part
-from dsar.search.insides import _Handing
+from dsar.search.nobody import Handing
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
 from dsar.search.work import Task
@@ -142,7 +142,7 @@ def _held(raw: bytes) -> tuple[set[int], bool] | None:
     found = {one for view in plain_views(b"\0".join(said.texts)) for one in traces(view)}
     gaps = False
     for inside in said.inside:
-        gaps |= bool(judge(task, _Handing(inside), piece).gaps)
+        gaps |= bool(judge(task, Handing(inside), piece).gaps)
         assert isinstance(task.wanted, tokens.Collector)
         found |= traces(task.wanted.taken())
     return found, gaps
