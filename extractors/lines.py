@@ -18,7 +18,7 @@ from dsar.model.sources import Directory, Part, Piece
 from dsar.reading.cuts import Lines as OneALine
 from dsar.reading.cuts import narrowed
 from dsar.reading.mapping import Mapping as Preset
-from dsar.reading.presets import presets
+from dsar.reading.presets import of_lines
 from dsar.reading.rules import Rule, rule
 from dsar.reading.text import decode, looks_like_text
 
@@ -123,9 +123,7 @@ def _rule(pattern: str) -> Rule:
 
 
 def _fitting(line: str) -> Preset | None:
-    return next(
-        (one for one in presets().values() if one.pattern and _own_rule(one.pattern).fullmatch(line)), None
-    )
+    return next((one for one in of_lines() if _own_rule(one.pattern).fullmatch(line)), None)
 
 
 def compiled(form: str) -> str:

@@ -161,7 +161,7 @@ class Mapped(Extractor):
 
     def links(self, part: Part, content: Buffer) -> Iterator[Link]:
         """The id and address of every row that is a person's own."""
-        told = owner_of({}, table_of(part)) or holds(content, b'"object"')
+        told = owner_of({}, table_of(part)) or self._says_whose(content)
         for stretch in self.cut.stretches(content):
             if stretch.role != "piece":
                 continue
@@ -175,6 +175,10 @@ class Mapped(Extractor):
                         yield link
             if not told:
                 return
+
+    def _says_whose(self, content: Buffer) -> bool:
+        """Whether some row may say by itself what it is a record of (`owner_of`)."""
+        return holds(content, b'"object"')
 
 
 def joined(party: Party, directory: Directory) -> Party:

@@ -19,6 +19,10 @@ _BOUNDING = frozenset(",;\t|")
 """Delimiters beside which an address or an id ends."""
 
 
+_ABOVE = 2**16
+"""Bytes in which a header stands, if there is one."""
+
+
 class Table(Mapped):
     """Reads delimited text; every cell is kept as it stands.
 
@@ -72,6 +76,10 @@ class Table(Mapped):
                 return False
         own = self.mapping(())
         return leaves_alone(own) and leaves_alone(self.mapping(own.columns, part.name))
+
+    def _says_whose(self, content: Buffer) -> bool:
+        # Its columns stand above all rows, in letters of one byte or of more.
+        return b"object" in bytes(content[:_ABOVE]).replace(b"\0", b"").lower()
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One row, or all rows of a file in UTF-16, which stays whole."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dsar.answer.apply import Applied
 from dsar.case.found import Found
@@ -139,13 +139,17 @@ def kept_from(
     advice = {
         one.target for one in state.decisions if one.action is Action.WITHHOLD and one.ground == "S2P19"
     }
-    kept = set(privileged_unread(state, found, lawyers))
-    kept |= {one.record.id for one in found.kept if one.record.digest in advice}
-    # A record stands after what it hangs on or repeats.
-    for one in found.kept:
-        if {one.record.parent, one.copy_of} & kept:
-            kept.add(one.record.id)
-    return frozenset(kept)
+    kept = privileged_unread(state, found, lawyers)
+    return with_theirs(kept | {one.record.id for one in found.kept if one.record.digest in advice}, found)
+
+
+def with_theirs(records: Collection[str], found: Found) -> frozenset[str]:
+    """Records with what is attached to them, and with their copies: what one of them says, those say."""
+    all_of = set(records)
+    for one in found.kept:  # a record stands after what it hangs on or repeats
+        if one.record.parent in all_of or one.copy_of in all_of:
+            all_of.add(one.record.id)
+    return frozenset(all_of)
 
 
 _HIDING = (Action.WITHHOLD, Action.REDACT, Action.MARK)

@@ -12,8 +12,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from dsar.case import schema
 from dsar.case.database import connect, insert
@@ -22,6 +21,9 @@ from dsar.case.found import Found, Suggestion
 from dsar.errors import CaseError
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Party, Value
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def analysed(path: Path, expected: str) -> dict[str, str]:
     """
     if not path.exists() or file_hash(path) != expected:
         return {}
+    import duckdb  # as `connect` does
+
     connection = connect(path, read_only=True)
     try:
         return {str(digest): str(spans) for digest, spans in _rows(connection, "analysed")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import Any
 
 from dsar.answer.near import groups
@@ -36,7 +36,7 @@ def document(
     Of records in `kept_back` the text is not there, and a word says why.
     """
     found = report.found
-    roots = {source.name: shown(source.url) or source.path for source in sources}
+    roots = {source.name: _root(source) for source in sources}
     matches: dict[str, list[Match]] = {}
     for match in found.matches:
         matches.setdefault(match.record, []).append(match)
@@ -67,14 +67,18 @@ def document(
     }  # fmt: skip
 
 
-def _place(locator: Locator, source: str, roots: dict[str, Path | str]) -> dict[str, object]:
-    root = roots.get(source, Path())
-    if isinstance(root, str):
-        file = f"{root.rstrip('/')}/{locator.file}"
-    else:
-        file = str((root if root.is_file() else root / locator.file).absolute())
+def _root(source: Source) -> str:
+    """Where a source's files lie: its one file, or what their names are joined to."""
+    if source.url:
+        return shown(source.url).rstrip("/") + "/"
+    path = str(source.path.absolute())
+    return path if source.path.is_file() else path.rstrip(os.sep) + os.sep
+
+
+def _place(locator: Locator, source: str, roots: dict[str, str]) -> dict[str, object]:
+    root = roots.get(source, "")
     return {
-        "file": file,
+        "file": root if root and not root.endswith(("/", os.sep)) else root + locator.file,
         "offset": locator.offset,
         "length": locator.length,
         "inner": locator.inner,
@@ -87,7 +91,7 @@ def _text(record: Record, kept_back: frozenset[str]) -> dict[str, object]:
     return {"text": dict(record.fields)}
 
 
-def _record(kept: Kept, matches: dict[str, list[Match]], roots: dict[str, Path | str]) -> dict[str, object]:
+def _record(kept: Kept, matches: dict[str, list[Match]], roots: dict[str, str]) -> dict[str, object]:
     record = kept.record
     when = record.when
     shown: dict[str, object] = {
@@ -113,6 +117,6 @@ def _record(kept: Kept, matches: dict[str, list[Match]], roots: dict[str, Path |
     return shown
 
 
-def _gap(gap: Gap, roots: dict[str, Path | str]) -> dict[str, object]:
+def _gap(gap: Gap, roots: dict[str, str]) -> dict[str, object]:
     place = _place(gap.locator, gap.source, roots)
     return {"id": gap.id, "source": gap.source, **place, "reason": gap.reason, "detail": gap.detail}

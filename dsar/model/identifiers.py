@@ -12,9 +12,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from dsar.errors import IdentifierError
+from dsar.model.packed import Packed
 
 REGION = "GB"
 """Where a phone number without a country code is taken to be."""
@@ -38,7 +39,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Packed):
     """One value that points at one person; equal when kind, realm and comparable value are.
 
     `origin` is `request` (the requester or analyst gave it), `derived` (a directory links it) or
@@ -77,10 +78,14 @@ class Identifier:
 
 def try_identifier(kind: str, raw: object, *, realm: str = "", origin: str = "record") -> Identifier | None:
     """`Identifier.of` for values out of records, where what does not fit is simply not one."""
-    if raw is None:
-        return None
+    return None if raw is None else _tried(kind, str(raw), realm, origin)
+
+
+@lru_cache(maxsize=4096)
+def _tried(kind: str, raw: str, realm: str, origin: str) -> Identifier | None:
+    # The same people stand in many records.
     try:
-        return Identifier.of(kind, str(raw), realm=realm, origin=origin)
+        return Identifier.of(kind, raw, realm=realm, origin=origin)
     except IdentifierError:
         return None
 

@@ -11,13 +11,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from dsar.model.identifiers import Identifier
+from dsar.model.packed import Packed
 
 Value = str | int | Decimal | datetime | bool
 """What a field may hold. Fields are flat; nesting is written in dotted names."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Locator:
+class Locator(Packed):
     """Where something stands: file, byte offset and length, and the way inside from there.
 
     `file` is relative to its source, with forward slashes. `inner` is the path through
@@ -35,7 +36,7 @@ class Locator:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class When(Packed):
     """A moment: in UTC, as the source wrote it, and how the time zone became known.
 
     `assumption` is `explicit`, `configured` (the source's `timezone`) or `guessed`.
@@ -47,7 +48,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Party(Packed):
     """A person in a record's structure: the role they have there and how they are named.
 
     `field` is the record's field in which they stand, so that a finding can point at it.
@@ -60,7 +61,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Packed):
     """Categories and provenance of one field where they differ from the record's own."""
 
     field: str
@@ -69,7 +70,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Packed):
     """One thing a source holds about somebody: a message, a ticket, a row, a line.
 
     `id` hashes the place, so that finding twice changes nothing. `digest` hashes the content, so
@@ -134,7 +135,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Packed):
     """Something that could not be read: it is counted, and blocks release until acknowledged.
 
     `reason` is one of `GAP_REASONS`; `detail` says more, and never holds content.
@@ -173,7 +174,7 @@ GAP_REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Match(Packed):
     """Why a record is in the case: an identifier, and where it stands.
 
     Offsets are in code points of the field's text; both 0 where the whole field or a party is it.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Table
+from functools import lru_cache
 
 from dsar.model.identifiers import Identifier, try_identifier
 from dsar.model.records import Link, Party, Value
@@ -123,6 +124,7 @@ def _party(one: PartyColumns, fields: Table[str, Value], realm: str) -> Party | 
     return Party(one.role, place, name, tuple(identifiers)) if name or identifiers else None
 
 
+@lru_cache(maxsize=4096)
 def _kind_of(name: str) -> str:
     last = name.rpartition(".")[2]
     for kind, words in _WORDS.items():
@@ -184,9 +186,14 @@ def issued(column: str, value: Value, realm: str, owner: str) -> Identifier | No
 
     A bare `id` is its `owner`'s: an order's own number is nobody's.
     """
-    word = re.sub(r"[ _]?(?:id|no|number|ref)$", "", spaced(column), flags=re.IGNORECASE)
-    word = word.strip().casefold() or owner
+    word = _issuer(column) or owner
     if word in _PEOPLE:
         return try_identifier("user", value, realm=f"{realm}:users")
     kind = _ISSUERS.get(word)
     return try_identifier(kind, value, realm=realm) if kind else None
+
+
+@lru_cache(maxsize=4096)
+def _issuer(column: str) -> str:
+    word = re.sub(r"[ _]?(?:id|no|number|ref)$", "", spaced(column), flags=re.IGNORECASE)
+    return word.strip().casefold()

@@ -17,11 +17,25 @@ from dsar.reading.mapping_file import load_mapping
 PLACE = "dsar.extractors.presets"
 SQL = ".sql.toml"
 
+_MAY_HAVE_PATTERN = re.compile(rb"(?m)^\s*[\"']?(?:pattern|extends)\b")
+
 
 @cache
 def presets() -> dict[str, Mapping]:
     """The mappings that ship with dsar, by name."""
-    return {path.stem: load_mapping(path, preset_table, ours=True) for path in _paths()}
+    return {path.stem: _loaded(path) for path in _paths()}
+
+
+@cache
+def of_lines() -> tuple[Mapping, ...]:
+    """Those that tell the lines of a log apart by a pattern; the others are not loaded for it."""
+    told = (path for path in _paths() if _MAY_HAVE_PATTERN.search(path.read_bytes()))
+    return tuple(one for one in map(_loaded, told) if one.pattern)
+
+
+@cache
+def _loaded(path: Path) -> Mapping:
+    return load_mapping(path, preset_table, ours=True)
 
 
 def preset(name: str) -> Mapping:
@@ -61,6 +75,8 @@ def mapping_at(path: str) -> Mapping:
 def fitting(columns: Iterable[str], name: str = "") -> tuple[str, Mapping | None]:
     """The preset that fits these columns best, and its name; nothing where none does."""
     held = tuple(columns)
+    if not held:  # each of them asks for some
+        return "", None
     scored = [(one.fits(held, name), label) for label, one in presets().items()]
     best = max(scored, default=(0, ""), key=lambda one: one[0])
     return (best[1], presets()[best[1]]) if best[0] else ("", None)

@@ -16,7 +16,7 @@ from dsar.answer.apply import Applied, Verdict, apply, marks, verdict_of
 from dsar.answer.gate import contradictions
 from dsar.answer.hidden import passage
 from dsar.answer.near import Group
-from dsar.answer.stops import privileged_unread
+from dsar.answer.stops import privileged_unread, with_theirs
 from dsar.case.case import Case
 from dsar.case.found import Found, Kept
 from dsar.case.state import State, fold
@@ -95,12 +95,12 @@ class Board:
 
     @property
     def covered(self) -> frozenset[str]:
-        """Ids of records that may be legal advice, which this reviewer is not the one to read (HS-06)."""
+        """Ids of records that may be legal advice, or hang on one, which others read first (HS-06)."""
         reader = self.register.reads_privileged if self.register else ""
         if reader and reader.casefold() == self.case.by.casefold():
             return frozenset()
         if self._covered is None:
-            self._covered = self.unread_advice()
+            self._covered = with_theirs(self.unread_advice(), self.found)
         return self._covered
 
     def unread_advice(self) -> frozenset[str]:

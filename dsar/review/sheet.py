@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from dsar.answer.apply import apply
-from dsar.answer.stops import privileged_unread
+from dsar.answer.stops import privileged_unread, with_theirs
 from dsar.case.case import Case
 from dsar.case.files import private_opener
 from dsar.errors import UsageError
@@ -55,7 +55,7 @@ def write(case: Case, path: Path, register: Register | None = None) -> dict[str,
     applied = apply(found, state.decisions)
     lawyers, reader = (register.lawyers, register.reads_privileged) if register else ((), "")
     mine = bool(reader) and case.by.casefold() == reader.casefold()
-    covered = frozenset[str]() if mine else privileged_unread(state, found, lawyers)
+    covered = frozenset[str]() if mine else with_theirs(privileged_unread(state, found, lawyers), found)
     book = openpyxl.Workbook(write_only=True)
     first = book.create_sheet("Read me first")
     first.column_dimensions["A"].width = 100

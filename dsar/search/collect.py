@@ -6,9 +6,8 @@ and never sees the case.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from dsar import plugins
 from dsar.model.ledger import Bucket, LedgerLine
@@ -21,7 +20,8 @@ from dsar.search.detecting import HEAD, detect
 from dsar.search.judging import matched, settle
 from dsar.search.lots import is_due, look_ahead
 from dsar.search.sieve import Sieve
-from dsar.search.work import Judged, Outcome, PartResult, Task, unread
+from dsar.search.trees import HITS, Tree, key_of
+from dsar.search.work import Outcome, PartResult, Task, unread
 
 DEPTH = 10
 """How deep attachments may nest before what is inside is a gap."""
@@ -31,25 +31,6 @@ CHILD_BYTES = 256 * 2**20
 
 _SMALL = 4096
 """Bytes of something inside a piece that are read without being looked through first."""
-
-_HITS = (Bucket.ABOUT, Bucket.CANDIDATE)
-
-
-@dataclass(slots=True)
-class _Tree:
-    """What one piece and all that is inside it yielded, in order.
-
-    With `quick` (without the deep tier) words in attached pictures are not made out: that takes a second
-    each, and tells little of whose a message is. `passed` says that something was left out. `passed_by`
-    counts pieces inside a container that stand for themselves and name nobody.
-    """
-
-    judged: list[Judged] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
-    dull: set[bytes] | None = None
-    passed: bool = False
-    quick: bool = False
-    passed_by: int = 0
 
 
 def read_part(task: Task) -> PartResult:
@@ -181,30 +162,29 @@ def _gap(part: Part, stretch: Stretch) -> Gap:
 
 def judge(task: Task, extractor: Extractor, piece: Piece) -> Outcome:
     """Read a piece and all inside it, and say what of it is in the case."""
-    tree = _Tree(dull=task.sieve.dull, quick=not task.sieve.deep)
-    _read(task, extractor, piece, tree, many=extractor.unit == "entries")
-    if tree.passed and any(one.bucket in _HITS for one in tree.judged):
-        # Whoever's message it is has to see all of it: attachments known to name nobody as well.
-        tree = _Tree()
-        _read(task, extractor, piece, tree, many=extractor.unit == "entries")
+    tree = _tree_of(task, extractor, piece)
     settled = settle(tree.judged)
     roots = [one for one in settled if not one.record.parent]
     if extractor.unit == "entries":
         counts = {bucket: sum(one.bucket is bucket for one in roots) for bucket in Bucket}
         counts[Bucket.NOT_ABOUT] += tree.passed_by
     else:
-        counts = {_best(settled, tree): 1}
+        counts = {tree.best(settled): 1}
     kept = tuple(one for one in settled if one.bucket is not Bucket.NOT_ABOUT)
     return Outcome(counts, kept, tuple(tree.gaps))
 
 
-def _best(settled: list[Judged], tree: _Tree) -> Bucket:
-    if not settled:
-        return Bucket.UNREAD if tree.gaps else Bucket.NOT_ABOUT
-    return min((one.bucket for one in settled), key=list(Bucket).index)
+def _tree_of(task: Task, extractor: Extractor, piece: Piece) -> Tree:
+    """All that a piece yields, but what is attached to what names nobody and need not be opened."""
+    tree = Tree.of(task.sieve, extractor)
+    _read(task, extractor, piece, tree, many=tree.many)
+    if tree.lacks():
+        tree = Tree()
+        _read(task, extractor, piece, tree, many=extractor.unit == "entries")
+    return tree
 
 
-def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: bool) -> None:
+def _read(task: Task, extractor: Extractor, piece: Piece, tree: Tree, *, many: bool) -> None:
     """Add what a piece yields to `tree`, depth first.
 
     `many` says that the piece's records stand each for itself (rows, lines), so that the person's
@@ -214,9 +194,11 @@ def _read(task: Task, extractor: Extractor, piece: Piece, tree: _Tree, *, many: 
         if isinstance(yielded, Gap):
             tree.gaps.append(yielded)
         elif isinstance(yielded, Record):
-            tree.judged.append(matched(task, yielded, alone=many))
-        else:
+            tree.take(matched(task, yielded, alone=many))
+        elif not tree.leaves(yielded):
             _read_inside(task, yielded, tree)
+        for part in tree.wanted():
+            _read_part_inside(task, part, tree)
 
 
 def held_in(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]:
@@ -227,26 +209,17 @@ def held_in(extractor: Extractor, piece: Piece) -> Iterator[Record | Gap | Part]
         yield Gap(piece.part.source.name, piece.locator(), "crashed", type(error).__name__)
 
 
-def _read_inside(task: Task, part: Part, tree: _Tree) -> None:
-    """Read what is attached. The same attachment to many messages is read once where it names nobody."""
-    if tree.dull is None or not part.parent or part.content is None:
-        _read_part_inside(task, part, tree)
-        return
-    said = f"{part.source.name}\0{part.name}\0{part.media_type}\0{part.depth}".encode("utf-8", "replace")
-    key = hashlib.sha256(part.content).digest() + said
-    if key in tree.dull:
-        tree.passed = True
-        return
+def _read_inside(task: Task, part: Part, tree: Tree) -> None:
+    """Read what is attached, and remember where it names nobody: the same may hang on many messages."""
     judged, gaps = len(tree.judged), len(tree.gaps)
     _read_part_inside(task, part, tree)
-    if len(tree.gaps) == gaps and not any(one.bucket in _HITS for one in tree.judged[judged:]):
-        tree.dull.add(key)
+    if tree.dull is None or not part.parent or part.content is None:
+        return
+    if len(tree.gaps) == gaps and not any(one.bucket in HITS for one in tree.judged[judged:]):
+        tree.dull.add(key_of(part))
 
 
-def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
-    if tree.quick and part.parent:
-        options = {**part.source.options, "ocr": False}
-        part, tree.passed = replace(part, source=replace(part.source, options=options)), True
+def _read_part_inside(task: Task, part: Part, tree: Tree) -> None:
     inside, raw = replace(task, part=part), part.content or b""
     name = detect(raw[:HEAD], part.name)
     reason = "too-deep" if part.depth > DEPTH else "" if name else "unsupported"
@@ -269,7 +242,10 @@ def _read_part_inside(task: Task, part: Part, tree: _Tree) -> None:
             tree.passed_by += stretch.count if not part.parent else 0
         else:
             piece = piece_at(part, raw, stretch, raw[stretch.offset : stretch.offset + stretch.length])
-            _read(inside, extractor, piece, tree, many=many)
+            if part.parent:
+                _read(inside, extractor, piece, tree, many=many)
+            else:  # a member of an archive: nothing but it has to be read again
+                tree.add(_tree_of(inside, extractor, piece))
 
 
 def is_too_large(extractor: Extractor, raw: Buffer) -> bool:

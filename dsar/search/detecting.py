@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from dsar import plugins
@@ -17,9 +18,13 @@ _OURS = "dsar.extractors."
 
 
 @cache
-def _candidates() -> tuple[tuple[str, Extractor], ...]:
-    """The extractors that ship with dsar: a foreign plugin is loaded only when it is named."""
-    return tuple((name, plugins.extractor(name)()) for name in plugins.shipped(plugins.EXTRACTORS, _OURS))
+def _candidate(name: str) -> Extractor:
+    return plugins.extractor(name)()
+
+
+def _candidates() -> Iterator[tuple[str, Extractor]]:
+    """The extractors that ship with dsar, loaded as they are asked: a foreign plugin is when it is named."""
+    return ((name, _candidate(name)) for name in plugins.shipped(plugins.EXTRACTORS, _OURS))
 
 
 def detect(head: bytes, name: str) -> str:

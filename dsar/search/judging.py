@@ -62,6 +62,8 @@ def settle(judged: list[Judged]) -> list[Judged]:
 
     Rows marked as standing alone are dropped unless they were hit.
     """
+    if len(judged) == 1:
+        return judged if judged[0].bucket is not Bucket.UNREAD else []
     rank = list(Bucket).index
     place = {one.record.id: n for n, one in enumerate(judged)}
     buckets = [one.bucket for one in judged]

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from dsar.model.identifiers import Identifier
 from dsar.model.records import Match, Record
-from dsar.reading.folded import Folded, fold
+from dsar.reading.folded import Folded, fold, folded_text
 from dsar.reading.spellings import digits_of
 from dsar.search import bounds
 
@@ -60,10 +60,21 @@ class Wanted:
         found = [*self._in_parties(record), *self._in_thread(record)]
         for name, value in record.fields.items():
             if isinstance(value, str):
+                if not self._may_stand_in(value):
+                    continue
                 found += [self._hit(record, name, *place) for place in self.in_text(value)]
             elif isinstance(value, int) and not isinstance(value, bool):
                 found += [self._hit(record, name, *place) for place in self._numbers(str(value))]
         return list(dict.fromkeys(found))
+
+    def _may_stand_in(self, text: str) -> bool:
+        """Whether it is worth telling where somebody stands in a text: most fields show nobody."""
+        if "%" in text or "\\" in text:
+            return True
+        folded = folded_text(text)
+        if self._phones and self._tails.search(folded):
+            return True
+        return any(trace in folded for _, trace in self._traces)
 
     def in_text(self, text: str) -> Iterator[tuple[int, int, Identifier, bool]]:
         """Spans of one text: start, end, identifier, strong. Also looks through escapes."""

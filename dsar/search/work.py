@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 from dsar.model.ledger import Bucket, LedgerLine
+from dsar.model.packed import Packed
 from dsar.model.records import Gap, Match, Record
 from dsar.model.sources import Directory, Part
 from dsar.reading.cuts import Span
@@ -32,7 +33,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Packed):
     """A record that is in the case, or may be, with why."""
 
     record: Record
@@ -41,7 +42,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Packed):
     """What came of one piece: its bucket, the records kept, the gaps met.
 
     `pieces` is more than 1 where a container's own entries are the pieces (`counts` then holds

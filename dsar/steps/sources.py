@@ -108,6 +108,8 @@ def unconfirmed(sources: Sequence[Source], searched: Iterable[Searched] = ()) ->
             label = detect(head, part.name) if known is None else known
             if label:
                 found.add(_preset(source, plugins.extractor(label)(dict(source.options)), part, head))
+    if not found:  # the usual case: no preset is read
+        return ()
     statements = {name for name, one in sql_presets().items() if one.get("unconfirmed")}
     doubtful = {name for name, one in presets().items() if one.unconfirmed} | statements
     return tuple(sorted(found & doubtful))

@@ -302,3 +302,9 @@ def test_a_vendors_own_example_is_read(preset: str) -> None:
     assert {party.role for party in mapping.parties} & {who.role for one in fitting for who in one.parties}
     assert any(one.when and one.when.utc for one in fitting)
     assert mapping.unconfirmed
+
+
+def test_patterns_of_lines_are_found_without_reading_every_preset() -> None:
+    held = [one for one in PRESETS.values() if one.pattern]
+    assert len(held) >= 3
+    assert list(presets.of_lines()) == held

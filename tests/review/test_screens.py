@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,8 @@ from dsar.review.app import SCREENS
 from dsar.review.board import Board
 from dsar.review.desk import Desk
 from dsar.review.queue import Asked, queue, reviewers
+from dsar.review.rows import COVERED
+from dsar.review.sheet import write
 from dsar.review.show import visible
 from dsar.steps.export import prepare
 
@@ -259,6 +263,26 @@ def test_what_may_be_legal_advice_is_covered_at_first(tmp_path: Path) -> None:
     assert advice.id in page.get("/records?show=lawyer").text
     page.send("assess", ground="S2P19", record=advice.id, not_privileged="a newsletter, not advice to us")
     assert "claim is weak" in page.get(f"/records/{advice.id}").text
+
+
+def test_what_hangs_on_legal_advice_is_covered_with_it(tmp_path: Path) -> None:
+    advice = mail(3, "Our solicitors say that the claim is weak.", subject="Privileged and confidential")
+    annex = replace(mail(4, "Annex: how we mean to lose, or settle."), kind="attachment", parent=advice.id)
+    case = case_of(tmp_path, found_of([PRINTER, advice, annex], [finding(annex, "settle", BEN.id)]))
+    page = Page(case).open()
+    for place in (f"/records/{annex.id}", f"/preview/{annex.id}", "/records", "/missed"):
+        assert "mean to lose" not in page.get(place).text
+    write(case, tmp_path / "review.xlsx")
+    cells = [str(cell) for row in findings_of(tmp_path / "review.xlsx") for cell in row]
+    assert any(COVERED in cell for cell in cells)
+    assert not any("mean to lose" in cell for cell in cells)
+    page.send("assess", ground="S2P19", record=advice.id, not_privileged="a newsletter, not advice to us")
+    assert "mean to lose" in page.get(f"/records/{annex.id}").text
+
+
+def findings_of(path: Path) -> list[tuple[object, ...]]:
+    book = openpyxl.load_workbook(path)
+    return [row for sheet in book for row in sheet.iter_rows(values_only=True)]
 
 
 def test_the_ordinary_case_is_reviewed_by_forms_alone(tmp_path: Path) -> None:
