@@ -80,12 +80,12 @@ def _pages(
     found.pages = count
     texts: list[str] = []
     apart: list[str] = []
-    fonts: dict[object, Any] = {}
+    fonts = _fonts() if seen else None
     for number in range(1, min(count, PAGES) + 1):
         place = f"page {number}"
         try:
             page = reader.pages[number - 1]
-            views = pdf_seen.views(page, fonts) if seen else None
+            views = pdf_seen.views(page, fonts) if fonts else None
             text, lines = (page.extract_text(), "") if views is None else views
             text = text.strip()
             said = "\n".join(dict.fromkeys(_notes(page)))
@@ -106,6 +106,15 @@ def _pages(
             found.fields["apart"] = "\n\n".join(apart)
     if count > PAGES:
         found.gaps.append(("pages", "too-large", f"{count - PAGES} more pages"))
+
+
+def _fonts() -> pdf_seen.Fonts | None:
+    """A document's fonts; None with a pypdf that keeps them elsewhere."""
+    try:
+        from pypdf.generic._font import Font
+    except ImportError:
+        return None
+    return pdf_seen.Fonts(Font.from_font_resource)
 
 
 def scanned(raw: bytes, found: Pdf, language: str) -> None:

@@ -1,19 +1,17 @@
 """What a simple page of a PDF says, at a fraction of what laying it out takes.
 
-The strings that a page shows are decoded as pypdf decodes them, in the same order. What it puts between two of
-them (nothing, a blank, a new line) depends on where they stand, and is not worked out: the page is told once
-with nothing between and once with new lines. Where each word lies in two strings at most, one of the two has it
-between the same bounds. Whatever is out of the ordinary is left to pypdf: `views` answers None.
+The strings that a page shows are decoded as pypdf decodes them, in the same order. What it puts between two
+of them (nothing, a blank, a new line) depends on where they stand, and is not worked out: the page is told
+once with nothing between and once with new lines. Where each word lies in two strings at most, one of the two
+has it between the same bounds. Whatever is out of the ordinary is left to pypdf: `views` answers None.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pypdf import PageObject
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
 
 LARGEST = 4 * 2**20
 """Bytes of a page's content above which it is left to pypdf, which holds it to its limits."""
@@ -40,32 +38,58 @@ class _NotSimple(Exception):
     """Only pypdf tells what a page says."""
 
 
-def views(page: PageObject, known: dict[object, _Font]) -> tuple[str, str] | None:
+class Fonts:
+    """The fonts of a document, kept from page to page; `load` makes pypdf's of what a page says of one."""
+
+    def __init__(self, load: Callable[[Any], Any]) -> None:
+        self._load = load
+        self._known: dict[object, _Font] = {}
+
+    def of(self, listed: Any) -> dict[str, _Font]:
+        """All fonts in a page's list, by name, as pypdf reads them."""
+        found: dict[str, _Font] = {}
+        for name in listed if isinstance(listed, dict) else ():
+            held: Any = listed.raw_get(name)
+            key = (held.idnum, held.generation) if hasattr(held, "idnum") else None
+            font = self._known.get(key)
+            if font is None:
+                try:
+                    font = _font(self._load(held.get_object()))
+                except (AttributeError, TypeError):  # pypdf goes on without it
+                    continue
+            if key is not None:
+                self._known[key] = font
+            found[str(name)] = font
+        return found
+
+
+def views(page: Any, fonts: Fonts) -> tuple[str, str] | None:
     """A page's text with nothing and with new lines between its strings; None where it is not simple.
 
-    `known` keeps the fonts of a document from page to page. Raises what pypdf raises for a damaged page.
+    Raises what pypdf raises for a damaged page.
     """
     try:
-        shown = [text for text in _shown(page, known) if text]
+        shown = [text for text in _shown(page, fonts) if text]
     except _NotSimple:
         return None
     if _BACKWARDS.search("".join(shown)):
         return None
-    hard = [not (one[-1].isspace() or other[0].isspace()) for one, other in zip(shown, shown[1:], strict=False)]
-    for before, text, behind in zip(hard, shown[1:], hard[1:], strict=False):
-        if before and behind and len(text.split(None, 1)) < 2:
+    hard = [not (one[-1].isspace() or other[0].isspace()) for one, other in pairwise(shown)]
+    for n, (before, behind) in enumerate(pairwise(hard), start=1):
+        if before and behind and len(shown[n].split(None, 1)) < 2:
             return None
     return "".join(shown), "\n".join(shown)
 
 
-def _shown(page: PageObject, known: dict[object, _Font]) -> Iterator[str]:
+def _shown(page: Any, known: Fonts) -> Iterator[str]:
     """The strings that a page shows, in the order of its content."""
     resources: Any = page.get("/Resources")
     resources = resources.get_object() if resources is not None else None
     contents = page.get_contents()
     if not isinstance(resources, dict) or contents is None:
         raise _NotSimple
-    fonts, data = _fonts(resources, known), contents.get_data()
+    listed: Any = resources.get("/Font")
+    fonts, data = known.of(listed.get_object() if listed is not None else {}), contents.get_data()
     if len(data) > LARGEST:
         raise _NotSimple
     font: _Font | None = None
@@ -133,32 +157,8 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
     return bytes((code,))
 
 
-def _fonts(resources: Any, known: dict[object, _Font]) -> dict[str, _Font]:
-    """A page's fonts by name, all of them, as pypdf reads them."""
-    listed = resources.get("/Font")
-    listed = listed.get_object() if listed is not None else {}
-    found: dict[str, _Font] = {}
-    for name in listed if isinstance(listed, dict) else ():
-        held: Any = listed.raw_get(name)
-        key = (held.idnum, held.generation) if hasattr(held, "idnum") else None
-        if key is None or key not in known:
-            try:
-                font = _font(held.get_object())
-            except (AttributeError, TypeError):  # pypdf goes on without it
-                continue
-            if key is not None:
-                known[key] = font
-        else:
-            font = known[key]
-        found[str(name)] = font
-    return found
-
-
-def _font(held: Any) -> _Font:
+def _font(font: Any) -> _Font:
     """How bytes become text in a font: an encoding's name or nothing, and what is put for each sign."""
-    from pypdf.generic._font import Font
-
-    font: Any = Font.from_font_resource(held)
     mapped: dict[str, str] = font.character_map
     if isinstance(font.encoding, str):
         return font.encoding, {ord(sign): text for sign, text in mapped.items() if len(sign) == 1}

@@ -234,6 +234,9 @@ def _read_part_inside(task: Task, part: Part, tree: Tree) -> None:
     if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, bytes(raw)):
         tree.passed_by += extractor.entries(bytes(raw)) if not part.parent else 0
         return  # of rows in something only those that name somebody who is looked for are kept
+    if part.parent and not tree.theirs and nobody.names_nobody(inside, extractor, raw):
+        tree.put_off(part)
+        return
     stretches, many = _stretches_inside(inside, extractor, raw)
     for stretch in stretches:
         if stretch.role == "gap":
