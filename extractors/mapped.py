@@ -201,12 +201,7 @@ class MappedJson(Mapped):
             return False
         if self._base is not None:
             return True
-        words = {_letters(one[1].decode("utf-8", "replace")) for one in _KEY.finditer(content)}
-        taking = (one for one in presets().values() if one.detect and not leaves_alone(one))
-        return not any(
-            all(_letters(word) in words for column in one.detect for word in column.split("."))
-            for one in taking
-        )
+        return not takes_apart(one[1].decode("utf-8", "replace") for one in _KEY.finditer(content))
 
     def parsed(self, text: str) -> tuple[str, Any]:
         """The member name that a piece stands under, or empty, and its value.
@@ -250,6 +245,15 @@ def doubtful(piece: Piece, decoded: Decoded, inner: str = "") -> Iterator[Gap]:
 def leaves_alone(mapping: Mapping) -> bool:
     """Whether a mapping keeps cells as they stand."""
     return not (mapping.transforms or mapping.children)
+
+
+def takes_apart(columns: Iterable[str]) -> bool:
+    """Whether a preset that does not keep cells as they stand may fit some of these columns."""
+    words = {_letters(one) for one in columns}
+    taking = (one for one in presets().values() if one.detect and not leaves_alone(one))
+    return any(
+        all(_letters(word) in words for column in one.detect for word in column.split(".")) for one in taking
+    )
 
 
 def _letters(name: str) -> str:

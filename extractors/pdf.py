@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsar.model.records import Gap, Party, Record
-from dsar.model.sources import Part, Piece
+from dsar.model.sources import Part, Piece, Said
 from dsar.plugins import Extractor
 from dsar.reading import ocr, pdf
+from dsar.reading.folded import compared
 from dsar.reading.mail import safe
 
 
@@ -21,6 +22,13 @@ class PdfDocument(Extractor):
     def recognises(self, head: bytes, name: str) -> int:
         """Sure by its first bytes, which may have a little before them."""
         return 3 if b"%PDF-" in head[:1024] else super().recognises(head, name)
+
+    def said(self, piece: Piece) -> Said | None:
+        """The texts of a document of which all was read; None for any other."""
+        found = pdf.opened(piece.raw, seen=True)
+        if found.gaps or found.bare or found.files:
+            return None
+        return Said(tuple(map(compared, (piece.part.name, *found.fields.values()))))
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """The document; files in it are handed on."""

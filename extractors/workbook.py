@@ -17,12 +17,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from dsar.model.records import Gap, Party, Record, Value
-from dsar.model.sources import Part, Piece
+from dsar.model.sources import Part, Piece, Said
 from dsar.reading import ooxml, sheets, workbook_words
 from dsar.reading.flat import free
+from dsar.reading.folded import compared
 from dsar.reading.tables import ROWS, layout_of_rows, names
 
-from .mapped import Mapped
+from .mapped import Mapped, leaves_alone, takes_apart
 
 if TYPE_CHECKING:
     import openpyxl
@@ -59,6 +60,21 @@ class Workbook(Mapped):
         """The texts of a workbook that is nothing but rows; None for any other."""
         found = self._read(raw)
         return found.texts if found else None
+
+    def said(self, piece: Piece) -> Said | None:
+        """The same, where every cell is kept as it stands."""
+        found = self._read(piece.raw)
+        own = self.mapping((), piece.part.name)
+        if (
+            found is None
+            or self.beside
+            or not leaves_alone(own)
+            or not leaves_alone(self.mapping(own.columns))
+        ):
+            return None
+        if self._base is None and takes_apart(found.heads):
+            return None
+        return Said(tuple(map(compared, found.texts)))
 
     def entries(self, raw: bytes) -> int:
         """How many rows there are in a workbook that was not parsed."""

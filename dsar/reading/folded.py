@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import unquote
 
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -47,6 +48,14 @@ def folded_text(text: str) -> str:
         return text.lower()
     seen = text.translate(_DROPPED) if not UNSEEN.isdisjoint(text) else text
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", seen).casefold())
+
+
+def compared(text: str) -> bytes:
+    """A text for comparison in UTF-8, what stands in it behind percent signs included."""
+    shown = [folded_text(text)]
+    if "%" in text:
+        shown.append(folded_text(unquote(text, errors="replace")))
+    return "\0".join(shown).encode("utf-8", "surrogatepass")
 
 
 def fold(text: str) -> Folded:

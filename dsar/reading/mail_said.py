@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import compat32
 from functools import lru_cache, partial
-from urllib.parse import unquote
 
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Inside, Part, Piece, Said
 from dsar.reading import headers, html_said, html_text, pictures
 from dsar.reading.entities import Leaf, ordinary
-from dsar.reading.folded import UNSEEN, fold
+from dsar.reading.folded import UNSEEN, compared, fold
 from dsar.reading.mail import read_attachment
 from dsar.reading.mime import Attachment
 
@@ -62,12 +61,12 @@ def _pictures(leaf: Leaf) -> Iterator[bytes]:
 
 def _beside(head: bytes, *, first: bool) -> Iterator[bytes]:
     """Headers, or text around parts: as they stand, with encoded words and the message's addresses read."""
-    yield head.lower() if _is_tame(head) else _folded(_decoded(head))
+    yield head.lower() if _is_tame(head) else compared(_decoded(head))
     worded = b"=?" in head
     if worded:
         for value in _WORDS.findall(b"\n" + head):
             if b"=?" in value:
-                yield _folded(headers.decoded(value.decode("ascii", "surrogateescape")))
+                yield compared(headers.decoded(value.decode("ascii", "surrogateescape")))
     if first:
         people = _PEOPLE.findall(b"\n" + head)
         if worded or any(map(_ODD.search, people)):
@@ -91,12 +90,12 @@ def _text(leaf: Leaf) -> bytes | None:
         return _compared(content)
     views = html_said.views(content)
     if views is not None:
-        compared = [_compared(view) for view in views]
-        return None if None in compared else b"\0".join(one for one in compared if one is not None)
+        shown = [_compared(view) for view in views]
+        return None if None in shown else b"\0".join(one for one in shown if one is not None)
     if not _is_utf8(content):
         return None
     text = content.decode("utf-8")
-    return None if html_text.embeds(text) else _folded(html_text.to_text(text))
+    return None if html_text.embeds(text) else compared(html_text.to_text(text))
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -111,7 +110,7 @@ def _compared(text: bytes) -> bytes | None:
     """A text in UTF-8 as it is compared; None where it is not UTF-8."""
     if _is_tame(text):
         return text.lower()
-    return _folded(text.decode("utf-8", "surrogatepass")) if _is_utf8(text) else None
+    return compared(text.decode("utf-8", "surrogatepass")) if _is_utf8(text) else None
 
 
 def _decoded(raw: bytes) -> str:
@@ -139,14 +138,6 @@ def _are_tame(signs: bytes) -> bool:
         sign not in UNSEEN and not any(char.isascii() and char != " " for char in fold(sign).text)
         for sign in set(signs.decode("utf-8"))
     )
-
-
-def _folded(text: str) -> bytes:
-    """A text for comparison, what stands in it behind percent signs included."""
-    shown = [fold(text).text]
-    if "%" in text:
-        shown.append(fold(unquote(text, errors="replace")).text)
-    return "\0".join(shown).encode("utf-8", "surrogatepass")
 
 
 def _attached(piece: Piece, leaf: Leaf) -> Inside:

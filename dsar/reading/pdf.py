@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dsar.reading import ocr
+from dsar.reading import ocr, pdf_seen
 from dsar.reading.text import decode
 
 if TYPE_CHECKING:
@@ -35,8 +35,11 @@ class Pdf:
     """Pages that show something and have no text."""
 
 
-def opened(raw: bytes) -> Pdf:
-    """Read a document as far as it goes; never raises for bad content. `gaps` are (place, reason, detail)."""
+def opened(raw: bytes, *, seen: bool = False) -> Pdf:
+    """Read a document as far as it goes; never raises for bad content. `gaps` are (place, reason, detail).
+
+    With `seen` the pages are not laid out where they are simple: their text then stands twice (`pdf_seen`).
+    """
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, PyPdfError
 
@@ -60,7 +63,7 @@ def opened(raw: bytes) -> Pdf:
         except damage as error:
             found.gaps.append(("", "malformed", type(error).__name__))
             return found
-        _pages(reader, count, found, damage)
+        _pages(reader, count, found, damage, seen=seen)
         for read in (_properties, _outline, _form, _files):
             try:
                 read(reader, found)
@@ -71,14 +74,20 @@ def opened(raw: bytes) -> Pdf:
     return found
 
 
-def _pages(reader: PdfReader, count: int, found: Pdf, damage: tuple[type[Exception], ...]) -> None:
+def _pages(
+    reader: PdfReader, count: int, found: Pdf, damage: tuple[type[Exception], ...], *, seen: bool
+) -> None:
     found.pages = count
     texts: list[str] = []
+    apart: list[str] = []
+    fonts = _fonts() if seen else None
     for number in range(1, min(count, PAGES) + 1):
         place = f"page {number}"
         try:
             page = reader.pages[number - 1]
-            text = page.extract_text().strip()
+            views = pdf_seen.views(page, fonts) if fonts else None
+            text, lines = (page.extract_text(), "") if views is None else views
+            text = text.strip()
             said = "\n".join(dict.fromkeys(_notes(page)))
             pictured = not text and _draws(page)
         except damage as error:
@@ -86,14 +95,26 @@ def _pages(reader: PdfReader, count: int, found: Pdf, damage: tuple[type[Excepti
             continue
         if text:
             texts.append(text)
+            apart.append(lines or text)
         if said:
             found.fields[f"{place} notes"] = said
         if pictured:
             found.bare.append(number)
     if texts:
         found.fields["text"] = "\n\n".join(texts)
+        if seen:
+            found.fields["apart"] = "\n\n".join(apart)
     if count > PAGES:
         found.gaps.append(("pages", "too-large", f"{count - PAGES} more pages"))
+
+
+def _fonts() -> pdf_seen.Fonts | None:
+    """A document's fonts; None with a pypdf that keeps them elsewhere."""
+    try:
+        from pypdf.generic._font import Font
+    except ImportError:
+        return None
+    return pdf_seen.Fonts(Font.from_font_resource)
 
 
 def scanned(raw: bytes, found: Pdf, language: str) -> None:

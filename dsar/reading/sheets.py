@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from dsar.reading import marked_up
 from dsar.reading.ooxml import BROKEN, properties
 from dsar.reading.tables import ROWS, layout_of_rows
 
@@ -76,10 +77,14 @@ _WRITTEN = re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d+|-?\d+\.\d+")
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """What a plain workbook says, several times over, and how many records its rows are."""
+    """What a plain workbook says, several times over, and how many records its rows are.
+
+    `heads` are the cells of the rows among which each sheet's header is.
+    """
 
     texts: list[str] = field(repr=False)
     records: int
+    heads: tuple[str, ...] = field(repr=False)
 
 
 class _NotPlain(Exception):
@@ -138,9 +143,11 @@ def _read(raw: bytes, members: dict[str, bytes]) -> Plain:
     if listed != len(sheets) or "" in strings:
         raise _NotPlain
     texts += _parted(strings)
-    records = sum(_rows(sheet, strings) for sheet in sheets)
+    heads: list[list[str]] = []
+    records = sum(_rows(sheet, strings, heads) for sheet in sheets)
     texts += [shown for sheet in sheets for shown in _shown(sheet)]
-    return Plain(texts, records + bool(properties(raw)))
+    texts += [without for text in texts if (without := marked_up.shown(text))]
+    return Plain(texts, records + bool(properties(raw)), tuple(cell for row in heads for cell in row))
 
 
 def _strings(xml: str) -> list[str]:
@@ -180,8 +187,8 @@ def _figures(text: str) -> str:
         raise _NotPlain from None
 
 
-def _rows(sheet: str, strings: Sequence[str]) -> int:
-    """How many rows of a sheet are records: all that have cells, but for the header."""
+def _rows(sheet: str, strings: Sequence[str], heads: list[list[str]]) -> int:
+    """How many rows of a sheet are records: all that have cells, but for the header. Adds to `heads`."""
     _, *rows = sheet.partition("</sheetData>")[0].split("<row")
     numbers = [int(one[1]) if (one := _NUMBER.match(row)) else 0 for row in rows]
     if any(after <= before for before, after in zip([0, *numbers], numbers, strict=False)):
@@ -208,6 +215,7 @@ def _rows(sheet: str, strings: Sequence[str]) -> int:
     stated = _DIMENSION.search(sheet)
     if stated and (_column(stated[1]), int(stated[2])) != (right, bottom):
         raise _NotPlain
+    heads += first
     layout = layout_of_rows(first[:ROWS])
     return count - (layout.header and len(first) > layout.preamble + 1)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 _PLAIN = re.compile(r"|7 ?-?bits?|8 ?-?bits?|binary|none|us-ascii|utf-?8")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_BLANK = b" \t\n\r\x0b\x0c"
 _FOREIGN = 20
 """A base64 body is given up where more than one sign in this many does not belong."""
 
@@ -52,7 +53,11 @@ def undone(raw: bytes, encoding: str) -> Undone | None:
 
 def _base64(raw: bytes) -> Undone | None:
     """Base64 (RFC 2045, section 6.8): what is outside its alphabet is skipped, and then said."""
-    compact = re.sub(rb"\s+", b"", raw)
+    compact = raw.translate(None, _BLANK)
+    try:  # hardly any is damaged
+        return Undone(binascii.a2b_base64(compact, strict_mode=True))
+    except binascii.Error:
+        pass
     foreign = len(compact.translate(None, _ALPHABET))
     if foreign * _FOREIGN > len(compact):
         return None

@@ -30,6 +30,9 @@ _WORD, _SEPARATOR, _DIGIT, _BETWEEN, _POINT = 1, 2, 4, 8, 16
 _DOT = _SEPARATOR | _BETWEEN | _POINT
 _LABEL, _LOCAL, _JOIN, _HEXED = 1, 2, 4, 8
 _PAD = b"\0" * 8
+_BETWEENS = bytes(one for one in range(256) if one & _BETWEEN)
+_EIGHT = _BETWEEN * 0x0101010101010101
+
 _FAR = 256
 """How many signs of a local part are walked over one by one, for all addresses together."""
 
@@ -73,10 +76,12 @@ def traces(text: bytes) -> tuple[Any, Any]:
     np = numpy()
     padded = text + _PAD
     raw = np.frombuffer(padded, np.uint8)
-    shapes = np.frombuffer(padded.translate(_SHAPES), np.uint8)
+    classes = padded.translate(_SHAPES)
+    shapes = np.frombuffer(classes, np.uint8)
     words = np.ndarray((len(padded) - 7,), "<u8", padded, 0, (1,))
-    hashes, places, starts, ends = _runs(np, shapes, words)
-    found = [(hashes, places), _numbers(np, raw, shapes, starts, ends)]
+    digits = np.flatnonzero((shapes & _DIGIT) != 0)
+    hashes, places, starts, ends = _runs(np, shapes, words, digits)
+    found = [(hashes, places), _numbers(np, raw, shapes, classes, digits, starts, ends)]
     if b"@" in text:
         found.append(_addresses(np, raw, padded, words))
     found.append(_wide(np, raw, text))
@@ -84,31 +89,22 @@ def traces(text: bytes) -> tuple[Any, Any]:
     return np.concatenate(hashes), np.concatenate(places)
 
 
-def _edges(np: Any, mask: Any) -> tuple[Any, Any]:
-    """Where the runs of a mask begin, and where they end. Its last entry is false."""
-    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
-    if mask[0]:
-        edges = np.concatenate((np.zeros(1, edges.dtype), edges))
-    return edges[::2], edges[1::2]
-
-
-def _runs(np: Any, shapes: Any, words: Any) -> tuple[Any, Any, Any, Any]:
+def _runs(np: Any, shapes: Any, words: Any, digits: Any) -> tuple[Any, Any, Any, Any]:
     """Runs of letters and figures, with single dots and hyphens inside, that may be an id or an address.
 
     Their hashes and starts; starts and ends of those that are addresses of version 4.
     """
     word = (shapes & _WORD).view(bool)
-    inside = word.copy()
-    inside[1:-1] |= ((shapes[1:-1] & _SEPARATOR) != 0) & word[:-2] & word[2:]
-    starts, ends = _edges(np, inside)
-    digit = (shapes & _DIGIT) != 0
-    first = np.flatnonzero(digit[1:] & ~digit[:-1]) + 1
-    if digit[0]:
-        first = np.concatenate((np.zeros(1, first.dtype), first))
-    chosen = np.searchsorted(starts, first, "right") - 1
+    breaks = ~word
+    breaks[1:-1] &= ((shapes[1:-1] & _SEPARATOR) == 0) | breaks[:-2] | ~word[2:]
+    bounds = np.flatnonzero(breaks)  # the last sign is one
+    fresh = np.ones(len(digits), bool)
+    fresh[1:] = digits[1:] != digits[:-1] + 1
+    chosen = np.searchsorted(bounds, digits[fresh])
     if len(chosen):
         chosen = chosen[np.concatenate((np.ones(1, bool), chosen[1:] != chosen[:-1]))]
-    starts, sizes = starts[chosen], (ends - starts)[chosen]
+    starts = np.where(chosen > 0, bounds[chosen - 1] + 1, 0)
+    sizes = bounds[chosen] - starts
     usual = (sizes >= LETTERED) & (sizes <= LONGEST)
     starts, sizes = starts[usual], sizes[usual]
     hashes, letters, dots = _hashed(np, words, starts, sizes, RUN)
@@ -152,32 +148,47 @@ def _hashed(np: Any, words: Any, starts: Any, sizes: Any, seed: int) -> tuple[An
     return hashes, letters, dots
 
 
-def _numbers(np: Any, raw: Any, shapes: Any, quads: Any, quad_ends: Any) -> tuple[Any, Any]:
+def _numbers(
+    np: Any, raw: Any, shapes: Any, classes: bytes, at: Any, quads: Any, quad_ends: Any
+) -> tuple[Any, Any]:
     """The last figures of every number that has enough of them, whatever stands between its groups.
 
     A number that is all of an address of version 4 is looked up as that (`tokens.wanted`): it is left
     out where no figures stand before it that may belong to it.
     """
-    at = np.flatnonzero(shapes & _DIGIT)
     if len(at) < DIGITS:
         return np.zeros(0, np.uint64), at[:0]
+    parted = _parted(np, classes, at)
     ends = np.flatnonzero(at[DIGITS:] != at[DIGITS - 1 : -1] + 1) + DIGITS - 1
     chosen = np.concatenate((ends, np.array([len(at) - 1])))
-    starts, _ = _edges(np, (shapes & (_DIGIT | _BETWEEN)) != 0)
-    begun = starts[np.searchsorted(starts, at[chosen], "right") - 1]
-    enough = at[chosen - DIGITS + 1] >= begun
-    chosen, begun = chosen[enough], begun[enough]
+    before = np.cumsum(parted, dtype=np.int32)
+    chosen = chosen[before[chosen] == before[chosen - DIGITS + 1]]
     if len(quads) and len(chosen):
-        chosen = chosen[~_whole_quads(np, at, chosen, begun, shapes, quads, quad_ends)]
-    figures = raw[at].astype(np.int64) - 48
+        chosen = chosen[~_whole_quads(np, at, chosen, parted, shapes, quads, quad_ends)]
     value = np.zeros(len(chosen), np.int64)
     for back in range(FIGURES - 1, -1, -1):
-        value = value * 10 + figures[chosen - back]
+        value = value * 10 + (raw[at[chosen - back]].astype(np.int64) - 48)
     one = (value.astype(np.uint64) ^ np.uint64(TAIL)) * np.uint64(MIX)
     return one ^ (one >> np.uint64(SHIFT)), at[chosen]
 
 
-def _whole_quads(np: Any, at: Any, chosen: Any, begun: Any, shapes: Any, quads: Any, quad_ends: Any) -> Any:
+def _parted(np: Any, classes: bytes, at: Any) -> Any:
+    """Of each figure whether something stands before it that cannot stand inside a number."""
+    parted = np.ones(len(at), bool)
+    parted[1:] = at[1:] != at[:-1] + 1
+    gaps = np.flatnonzero(parted[1:])  # before which figures something stands; most often a letter at once
+    begins, sizes = at[gaps] + 1, at[gaps + 1] - at[gaps] - 1
+    near = np.ndarray((len(classes) - 7,), "<u8", classes, 0, (1,))[begins]
+    mask = np.array([(1 << 8 * n) - 1 & _EIGHT for n in range(9)], np.uint64)[np.minimum(sizes, 8)]
+    joined = (near & mask) == mask
+    for n in np.flatnonzero(joined & (sizes > 8)).tolist():
+        begin, size = int(begins[n]), int(sizes[n])
+        joined[n] = not classes[begin : begin + size].translate(None, _BETWEENS)
+    parted[gaps[joined] + 1] = False
+    return parted
+
+
+def _whole_quads(np: Any, at: Any, chosen: Any, parted: Any, shapes: Any, quads: Any, quad_ends: Any) -> Any:
     """Which numbers end an address of version 4 that begins their run, and begin in its first group."""
     near = np.minimum(np.searchsorted(quad_ends, at[chosen] + 1), len(quads) - 1)
     quad, begins = quads[near], at[chosen - DIGITS + 1]
@@ -185,24 +196,23 @@ def _whole_quads(np: Any, at: Any, chosen: Any, begun: Any, shapes: Any, quads: 
     second = quad + 2 + (shapes[quad + 1] != _DOT) + ((shapes[quad + 1] != _DOT) & (shapes[quad + 2] != _DOT))
     whole &= begins < second
     ended = np.flatnonzero(whole)
-    first = np.searchsorted(at, quad[ended])
-    whole[ended] &= (first == 0) | (at[np.maximum(first - 1, 0)] < begun[ended])
+    whole[ended] &= parted[np.searchsorted(at, quad[ended])]
     return whole
 
 
 def _addresses(np: Any, raw: Any, text: bytes, words: Any) -> tuple[Any, Any]:
     """Of every address the end of its local part and the first label of its domain."""
-    kinds = np.frombuffer(text.translate(_MAIL), np.uint8)
+    kinds = np.frombuffer(_MAIL, np.uint8)
     at = np.flatnonzero(raw == 64)
     stop, active = at + 1, np.arange(len(at))
     while len(active):
-        active = active[(kinds[stop[active]] & _LABEL) != 0]
+        active = active[(kinds[raw[stop[active]]] & _LABEL) != 0]
         stop[active] += 1
     good = (stop > at + 1) & (raw[stop] == 46)
     at, stop = at[good], stop[good]
     start, active = at.copy(), np.arange(len(at))
     for _ in range(_FAR):
-        active = active[(start[active] > 0) & ((kinds[start[active] - 1] & _LOCAL) != 0)]
+        active = active[(start[active] > 0) & ((kinds[raw[start[active] - 1]] & _LOCAL) != 0)]
         if not len(active):
             break
         start[active] -= 1
@@ -211,7 +221,7 @@ def _addresses(np: Any, raw: Any, text: bytes, words: Any) -> tuple[Any, Any]:
         start[n] = len(head.rstrip(_SIGNS["local"]))
     active = np.arange(len(at))
     while len(active):
-        active = active[(kinds[start[active]] & _JOIN) != 0]
+        active = active[(kinds[raw[start[active]]] & _JOIN) != 0]
         start[active] += 1
     good = (start < at) & (at - start <= LONGEST) & (stop - at <= LONGEST)
     start, stop = start[good], stop[good]

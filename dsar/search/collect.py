@@ -15,7 +15,7 @@ from dsar.model.records import Gap, Locator, Record
 from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading.cuts import Buffer, Span, Stretch, Whole, wide
-from dsar.search import content
+from dsar.search import content, nobody
 from dsar.search.detecting import HEAD, detect
 from dsar.search.judging import matched, settle
 from dsar.search.lots import is_due, look_ahead
@@ -89,9 +89,23 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
 def _judged(task: Task, extractor: Extractor, held: list[Piece]) -> list[Outcome]:
     """What came of pieces that were held back; none is any more."""
     look_ahead(task, extractor, held)
-    found = [judge(task, extractor, piece) for piece in held]
+    found = [_unnamed(task, extractor, piece) or judge(task, extractor, piece) for piece in held]
     held.clear()
     return found
+
+
+def _unnamed(task: Task, extractor: Extractor, piece: Piece) -> Outcome | None:
+    """What comes of a piece that is known to name nobody without being parsed; None for any other."""
+    inside = nobody.insides(task, extractor, piece)
+    if inside is None:
+        return None
+    for one in inside:
+        outcome = judge(task, nobody.Handing(one), piece)
+        if outcome.kept or outcome.gaps:
+            return None
+        if task.sieve.dull is not None:
+            task.sieve.dull.add(one.key)
+    return nobody.NOBODY
 
 
 def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Stretch]:
@@ -220,6 +234,9 @@ def _read_part_inside(task: Task, part: Part, tree: Tree) -> None:
     if extractor.unit == "entries" and not _names_anybody(task.sieve, extractor, bytes(raw)):
         tree.passed_by += extractor.entries(bytes(raw)) if not part.parent else 0
         return  # of rows in something only those that name somebody who is looked for are kept
+    if part.parent and not tree.theirs and nobody.names_nobody(inside, extractor, raw):
+        tree.put_off(part)
+        return
     stretches, many = _stretches_inside(inside, extractor, raw)
     for stretch in stretches:
         if stretch.role == "gap":

@@ -218,7 +218,8 @@ class _Reading:
         by_itself = self.extractor.from_file and self.part.path is not None
         raw = b"" if by_itself else bytes(self.buffer[one.offset : one.offset + one.length])
         piece = piece_at(self.part, self.buffer, one, raw)
-        said = None if by_itself else self.extractor.said(piece)
+        says = not by_itself and self.extractor.unit != "entries"
+        said = self.extractor.said(piece) if says else None
         if said is not None:
             self._said(number, said)
             self._insides.keep(number, piece, said.inside)

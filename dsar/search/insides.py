@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsar.model.records import Gap, Record
-from dsar.model.sources import Inside, Part, Piece
-from dsar.plugins import Extractor
+from dsar.model.sources import Inside, Piece
 from dsar.search.collect import judge
 from dsar.search.gathering import Gatherer
 from dsar.search.lots import LOT, make_out
+from dsar.search.nobody import Handing
 from dsar.search.tokens import Collector
 from dsar.search.work import Task
 
 HELD = 64 * 2**20
 """Bytes of texts of attachments that are kept, so that the same one is read once."""
-
-
-class _Handing(Extractor):
-    """Hands on what is inside a piece instead of the piece."""
-
-    def __init__(self, one: Inside) -> None:
-        super().__init__()
-        self._one = one
-
-    def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
-        """What is inside."""
-        yield from self._one.read()
 
 
 class Insides:
@@ -62,7 +49,7 @@ class Insides:
     def _one(self, block: int, piece: Piece, one: Inside, gathered: Gatherer) -> bool:
         """Read something, where it is not known; whether some of it cannot be read."""
         if one.key not in self._known:
-            outcome = judge(self._work, _Handing(one), piece)
+            outcome = judge(self._work, Handing(one), piece)
             said = self._collector.taken()
             self._held += len(said)
             if self._held > HELD:

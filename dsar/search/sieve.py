@@ -87,6 +87,20 @@ class Sieve:
                     return True
         return False
 
+    def sees_in(self, texts: Iterable[bytes]) -> bool:
+        """The same of texts that are folded, in UTF-8 (`model.sources.Said`)."""
+        words, numbers = self._traces()
+        wanted = [word.encode("utf-8", "surrogatepass") for word in words]
+        for text in texts:
+            if any(word in text for word in wanted):
+                return True
+            figures = text.translate(None, _NO_FIGURES) if numbers else b""
+            if any(number in figures for number in numbers):
+                return True
+            if b"%" in text and self.sees((text.decode("utf-8", "surrogatepass"),)):
+                return True
+        return False
+
     def _traces(self) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
         if self._seen is None:
             phones = {

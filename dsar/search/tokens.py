@@ -46,6 +46,8 @@ _BEFORE, _BEHIND = re.compile(rb"[0-9a-f:.]*\Z"), re.compile(rb"[0-9a-f:.]*")
 class Collector(Wanted):
     """Stands where a search has whom it looks for, finds nobody, and keeps every text it is shown."""
 
+    hears = True
+
     def __init__(self) -> None:
         super().__init__(())
         self.said: dict[str, None] = {}
@@ -54,6 +56,11 @@ class Collector(Wanted):
         """Nothing; but the record's texts are kept."""
         self.said.update(dict.fromkeys(texts(record)))
         return []
+
+    def hear(self, texts: Sequence[bytes]) -> None:
+        """Keep what something says that is not read."""
+        for text in texts:
+            self.said.update(dict.fromkeys(views(text.decode("utf-8", "surrogatepass"))))
 
     def taken(self) -> bytes:
         """What was kept since the last time, folded, apart from each other."""

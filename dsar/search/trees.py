@@ -56,11 +56,15 @@ class Tree:
         dull = self.dull is not None and key_of(part) in self.dull
         if not dull and (self.shows is None or self.shows(part.content)):
             return False
+        self.put_off(part)
+        return True
+
+    def put_off(self, part: Part) -> None:
+        """Leave something attached out until somebody is named in the piece."""
         if self.many:
             self.passed = True
         else:
             self.left.append(part)
-        return True
 
     def wanted(self) -> list[Part]:
         """What was left, once it is somebody's: whoever's message it is has to see all of it."""

@@ -8,7 +8,7 @@ record a candidate for a person to confirm.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -54,6 +54,12 @@ class Wanted:
         self._phones = {
             digits: one for one in self.identifiers if one.kind == "phone" for digits in digits_of(one)
         }
+
+    hears = False
+    """Whether it takes in whatever is said, instead of looking for somebody (`hear`)."""
+
+    def hear(self, texts: Sequence[bytes]) -> None:
+        """Take in what something says that is not read (`model.sources.Said`)."""
 
     def hits(self, record: Record) -> list[Hit]:
         """Every place in a record where the subject stands, in the order of its fields."""

@@ -39,6 +39,7 @@ CELLS = st.one_of(
         [
             "alice.marlowe@harbour.example", "Write to ALICE.MARLOWE@harbour.example & wait", "07700 900123", 447700900123,
             447700900123.0, 90071992547, "90071992547", "Zoë", "Quellfield", "=1+1", '="Zoë"&" Quellfield"', "<alice>", "Name",
+            "alice.mar<b>lowe@harbour</b>.example", "alice.marlowe&#64;harbour.example",
         ]
     ),
 )  # fmt: skip

@@ -18,15 +18,17 @@ from dsar.model.identifiers import Identifier
 from dsar.model.sources import Directory, Part, Piece, Source
 from dsar.reading.html_said import views
 from dsar.reading.html_text import to_text
+from dsar.reading.presets import presets
 from dsar.search import anchors, tokens
 from dsar.search.collect import judge
 from dsar.search.gathering import plain_views
 from dsar.search.indexing import IndexTask, index_part
-from dsar.search.insides import _Handing
+from dsar.search.nobody import Handing
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Wanted
 from dsar.search.work import Task
 from tests.bench.corpus import plants
+from tests.reading.test_sheets import workbook
 
 pytest.importorskip("pyarrow")
 
@@ -142,7 +144,7 @@ def _held(raw: bytes) -> tuple[set[int], bool] | None:
     found = {one for view in plain_views(b"\0".join(said.texts)) for one in traces(view)}
     gaps = False
     for inside in said.inside:
-        gaps |= bool(judge(task, _Handing(inside), piece).gaps)
+        gaps |= bool(judge(task, Handing(inside), piece).gaps)
         assert isinstance(task.wanted, tokens.Collector)
         found |= traces(task.wanted.taken())
     return found, gaps
@@ -186,6 +188,43 @@ def test_ordinary_mail_is_not_parsed_and_odd_mail_is() -> None:
     assert not done["nested"]
     assert not done["base64-wide"]
     assert _is_covered(b"To: alice @ x.example, al(c)ice@x.example\nSubject: x\n\nx\n")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(
+                scraps, st.integers(0, 10**12), st.sampled_from(["id", "email", "phone", 447700900123.0])
+            ),
+            max_size=4,
+        ),
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_what_a_workbook_says_holds_whatever_reading_it_does(rows: list[list[object]], lean: bool) -> None:
+    cells = [
+        [re.sub(r"[\x00-\x08\x0b-\x1f]", "", one) if isinstance(one, str) else one for one in row]
+        for row in rows
+    ]
+    task, extractor, piece = _read("workbook", workbook(cells, lean=lean))
+    said = extractor.said(piece)
+    assert isinstance(task.wanted, tokens.Collector)
+    if said is not None:
+        task.wanted.hear(said.texts)
+        shown = traces(task.wanted.taken())
+        judge(task, extractor, piece)
+        wanted = {one for each in WANTED for one in tokens.wanted(each)}
+        assert wanted & traces(task.wanted.taken()) <= shown
+
+
+def test_a_workbook_that_a_preset_takes_apart_is_read() -> None:
+    taking = next(one for one in presets().values() if one.detect and (one.transforms or one.children))
+    head = [column.rpartition(".")[2] for column in taking.detect]
+    for columns, is_plain in ((head, False), (["id", "email"], True)):
+        _, extractor, piece = _read("workbook", workbook([columns, ["471100"] * len(columns)]))
+        assert (extractor.said(piece) is not None) == is_plain
 
 
 FORMS: dict[str, Callable[[str, int], str]] = {
