@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from dsar.config import source_at
 from dsar.executors import open_executor
 from dsar.model.identifiers import Identifier
 from dsar.model.progress import Progress
+from dsar.reading import skim
 from dsar.search import collect, spans
 from dsar.search.work import PartResult, Task
 from dsar.steps.find import search
@@ -36,10 +38,41 @@ def lines(writer: Writer) -> bytes:
     return "\r\n".join(rows).encode()
 
 
-@pytest.fixture(params=["mail.mbox", "log.jsonl"])
-def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def rows(writer: Writer) -> bytes:
+    dice, out = writer.dice, ["id,note,who"]
+    for n in range(2500):
+        note = dice.choice(
+            ["ok", '"two\r\nlines, one cell"', '"said ""hi,""\nand left"', '5" pipe', '"stray', ""]
+        )
+        out.append(f"{n},{note},{dice.choice(['nobody', EMAIL, '07700 900123'])}")
+        out += [""] if dice.random() < 0.05 else []
+    return "\r\n".join(out).encode()
+
+
+def elements(writer: Writer) -> bytes:
+    dice = writer.dice
+    said = [EMAIL, "nobody", "07700 900123", 'a "quoted" \\ word', "]} , {[", "caf\u00e9"]
+    listed = [
+        {
+            "id": n,
+            "to": {"who": dice.choice(said)},
+            "notes": [{"text": dice.choice(said)}] * dice.randint(0, 3),
+        }
+        for n in range(2500)
+    ]
+    return json.dumps(
+        {"meta": {"page": 1}, "items": listed, "next": None}, indent=dice.choice([None, 1])
+    ).encode()
+
+
+MADE = {"mail.mbox": mail, "log.jsonl": lines, "rows.csv": rows, "elements.json": elements}
+
+
+@pytest.fixture(params=MADE)
+def file(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(skim, "BLOCK", 300)
     path = tmp_path / str(request.param)
-    path.write_bytes((mail if path.suffix == ".mbox" else lines)(Writer(3)))
+    path.write_bytes(MADE[path.name](Writer(3)))
     return path
 
 
@@ -81,7 +114,7 @@ def test_a_search_that_was_stopped_inside_a_file_goes_on_there(
         read.append(task.span.start)
         return real(task)
 
-    monkeypatch.setattr("dsar.steps.find.read_part", counted)
+    monkeypatch.setattr("dsar.steps.running.read_part", counted)
     with pytest.raises(KeyboardInterrupt):
         search([source], ALICE, unfinished=kept, on_progress=stop_after(4))  # type: ignore[arg-type]
     assert len(read) == 4
