@@ -81,6 +81,10 @@ class Cut(ABC):
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """Stretches in order of offset, without overlap, that together cover every byte."""
 
+    def kinds(self, content: Buffer) -> Iterator[Stretch]:
+        """Pieces among which stands one with every label and head that any piece has."""
+        return (one for one in self.stretches(content) if one.role == "piece")
+
     def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The pieces in which one of `places` (offsets in order) lies; all others only counted.
 

@@ -63,6 +63,10 @@ class GroupedRows(Cut):
             super().spans(content, size) if self._is_grouped(content) else self.rows.spans(content, size)
         )
 
+    def kinds(self, content: Buffer) -> Iterator[Stretch]:
+        """Those of the rows, each of which may be a group."""
+        return super().kinds(content) if self._is_grouped(content) else self.rows.kinds(content)
+
     def within(self, content: Buffer, span: Span) -> Iterator[Stretch]:
         """The rows, or groups of rows, of a span."""
         grouped = self._is_grouped(content)

@@ -87,6 +87,14 @@ class CsvRows(Cut):
                 yield Stretch(at, end - at, "structure", "blank line")
             at = end
 
+    def kinds(self, content: Buffer) -> Iterator[Stretch]:
+        """What stands above the table, and its first row: the others are as that."""
+        for one in self.stretches(content):
+            if one.role == "piece":
+                yield one
+                if one.head[1] and self._is_plain(content):
+                    return
+
     def spans(self, content: Buffer, size: int) -> Iterator[Span]:
         """Spans that end where a row does; a single one where only what stands before tells what a row is."""
         opening, sign = self._opening(content)[0], self._sign(content)
@@ -142,7 +150,8 @@ class CsvRows(Cut):
             yield from passed(done, start, count)
             yield Stretch(start, end - start, "piece", label, (first.offset, first.length))
             done = end
-        yield from passed(done, size, pass_rows(seen, content, done, size)[1])
+        at, count = pass_rows(seen, content, done, size)  # short of the end where that is inside a row
+        yield from passed(done, at, count)
 
     def marks(self, content: Buffer) -> tuple[bytes, ...]:
         """Quotes that may be left open, carriage returns that stand alone, and the header again."""

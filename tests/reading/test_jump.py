@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsar import plugins
-from dsar.reading import patterns
+from dsar.reading import patterns, skim, tables
 from dsar.reading.cells import UNQUOTED
 from dsar.reading.cuts import Cut, Lines, Span, Stretch, covers, passed_over
 from dsar.reading.objects import JsonElements
@@ -53,6 +54,13 @@ CUTS: dict[str, tuple[Cut, list[bytes]]] = {
         ],
     ),
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_blocks() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(skim, "BLOCK", 30)
+        yield
 
 
 @pytest.mark.parametrize("name", CUTS)
@@ -120,6 +128,38 @@ def agree(cut: Cut, content: bytes, choice: st.DataObject) -> None:
     assert found == [one for one in passed_over(whole, places) if one.role != "passed"]
     assert count == sum(one.role == "piece" for one in whole)
     assert within == whole
+
+
+ROWS = [
+    b'1,5" pipe,x\n',
+    b'2,"two\nlines, one cell",x\n',
+    b'3,"said ""hi,""\nand left",x\n',
+    b'4,"stray,x\n',
+    b"5,plain,x\n",
+    b'6,"","all ""\n',
+]
+
+
+@pytest.mark.parametrize("size", [1, 20, 60])
+def test_rows_out_of_step_with_their_quotes_are_told_apart_all_the_same(size: int) -> None:
+    content = b"id,note,who\n" + b"".join(ROWS * 20)
+    cut = CsvRows()
+    spans = list(cut.spans(content, size))
+    assert len(spans) > 10
+    whole = list(cut.stretches(content))
+    assert [one for span in spans for one in cut.within(content, span)] == whole
+    counted = sum(one.count for span in spans for one in cut.jump(content, [], span))
+    assert counted == sum(one.role == "piece" for one in whole) == 120
+
+
+def test_spans_that_end_at_any_line_end_would_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"id,note,who\n" + b"".join(ROWS * 20)
+    monkeypatch.setattr(tables, "row_bound", lambda *given: Lines().bound(content, given[3]))
+    cut, together = CsvRows(), list[list[Stretch]]()
+    for size in range(1, 60):
+        spans = list(cut.spans(content, size))
+        together.append([one for span in spans for one in cut.within(content, span)])
+    assert any(within != list(cut.stretches(content)) for within in together)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
