@@ -19,7 +19,7 @@ from dsar.model.identifiers import Identifier
 from dsar.model.records import Gap, Link, Record
 from dsar.model.release import Release
 from dsar.model.sources import Directory, Part, Piece, Said
-from dsar.reading.cuts import Buffer, Cut, Whole
+from dsar.reading.cuts import Buffer, Cut, Span, Whole
 
 EXTRACTORS = "dsar.extractors"
 EXPORTERS = "dsar.exporters"
@@ -102,6 +102,10 @@ class Extractor(ABC):
         False.
         """
         return False
+
+    def is_even_within(self, part: Part, content: Buffer, span: Span) -> bool:
+        """The same of the pieces in a span, where looking at its bytes alone costs less."""
+        return self.is_even(part, content)
 
     def said(self, piece: Piece) -> Said | None:
         """What a piece says, at less cost than reading it; None where only reading tells.

@@ -21,7 +21,7 @@ from dsar.model.sources import Directory, Part, Piece
 from dsar.plugins import Extractor
 from dsar.reading.blocks import holds
 from dsar.reading.children import children
-from dsar.reading.cuts import Buffer, narrowed
+from dsar.reading.cuts import Buffer, Span, narrowed
 from dsar.reading.flat import TooDeep, flatten, free, parse_piece
 from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
@@ -197,11 +197,16 @@ class MappedJson(Mapped):
 
     def is_even(self, part: Part, content: Buffer) -> bool:
         """Values stand in the bytes, unless a preset that takes them apart may fit some object."""
+        return self.is_even_within(part, content, Span(0, len(content)))
+
+    def is_even_within(self, part: Part, content: Buffer, span: Span) -> bool:
+        """The same of the objects in a span, whose presets are told by their own members."""
         if not leaves_alone(self.mapping((), part.name)):
             return False
         if self._base is not None:
             return True
-        return not takes_apart(one[1].decode("utf-8", "replace") for one in _KEY.finditer(content))
+        keys = {one[1] for one in _KEY.finditer(content, span.start, span.end)}
+        return not takes_apart(one.decode("utf-8", "replace") for one in keys)
 
     def parsed(self, text: str) -> tuple[str, Any]:
         """The member name that a piece stands under, or empty, and its value.

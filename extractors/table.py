@@ -65,8 +65,7 @@ class Table(Mapped):
 
     def is_even(self, part: Part, content: Buffer) -> bool:
         """Cells stand in the bytes, unless a mapping takes them apart or a strange sign parts them."""
-        pieces = (one for one in self.cut.stretches(content) if one.role == "piece")
-        ways = {(one.label, one.head): one for one in pieces}
+        ways = {(one.label, one.head): one for one in self.cut.kinds(content)}
         for (label, (start, length)), one in ways.items():
             head = decode(bytes(content[start : start + length])).text
             row = decode(bytes(content[one.offset : one.offset + one.length])).text

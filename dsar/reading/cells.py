@@ -27,6 +27,7 @@ class Quoting:
 
 
 USUAL = Quoting()
+UNQUOTED = Quoting("")
 
 
 def _field(delimiter: str, how: Quoting) -> str:

@@ -14,6 +14,7 @@ from dsar.reading.text import decode, is_wide
 __all__ = [
     "Buffer",
     "Cut",
+    "Known",
     "Lines",
     "Span",
     "Stretch",
@@ -44,17 +45,33 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """An element of an array from which on reading may go on: where it begins, what stands before it.
+
+    `pieces` are those before it in all, `number` its own in its array. `inside` are the array and what
+    holds it, from the outermost on: where each begins, its name, the path to rows in it, its depth.
+    """
+
+    offset: int
+    pieces: int
+    number: int
+    inside: tuple[tuple[int, str, tuple[str, ...], int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Bytes of a part that are searched by themselves, from `start` up to `end`.
 
-    Both are the part's own beginning or end or what a cut's `bound` gave. `marks` are places inside
+    Both are the part's own beginning or end or what a cut's `spans` gave. `marks` are places inside
     all occurrences of the cut's `marks` from the line end before the span on; None where nobody
-    looked for them.
+    looked for them. `known` are elements from its start up to its end, both of them too where they are
+    elements; None where nobody looked.
     """
 
     start: int
     end: int
     marks: Sequence[int] | None = None
+    known: tuple[Known, ...] | None = None
 
 
 class Cut(ABC):
@@ -63,6 +80,10 @@ class Cut(ABC):
     @abstractmethod
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """Stretches in order of offset, without overlap, that together cover every byte."""
+
+    def kinds(self, content: Buffer) -> Iterator[Stretch]:
+        """Pieces among which stands one with every label and head that any piece has."""
+        return (one for one in self.stretches(content) if one.role == "piece")
 
     def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The pieces in which one of `places` (offsets in order) lies; all others only counted.
@@ -84,10 +105,30 @@ class Cut(ABC):
         """
         return len(content)
 
+    def spans(self, content: Buffer, size: int) -> Iterator[Span]:
+        """The whole as spans of about `size` bytes, end to end; a single one where nothing tells more.
 
-def passed_over(stretches: Iterable[Stretch], places: Sequence[int]) -> Iterator[Stretch]:
-    """Stretches, with those pieces summed up in which no place lies."""
-    start = at = count = nearest = 0
+        Each is yielded as soon as it is known. Cuts that have to read what stands before override it.
+        """
+        start = 0
+        while start < len(content):
+            near = start + size
+            end = self.bound(content, near) if near < len(content) else len(content)
+            yield Span(start, end)
+            start = end
+
+    def within(self, content: Buffer, span: Span) -> Iterator[Stretch]:
+        """The stretches of one of these spans."""
+        for one in self.stretches(content):
+            if one.offset >= span.end:
+                return
+            if one.offset >= span.start:
+                yield one
+
+
+def passed_over(stretches: Iterable[Stretch], places: Sequence[int], start: int = 0) -> Iterator[Stretch]:
+    """Stretches from `start` on, with those pieces summed up in which no place lies."""
+    at, count, nearest = start, 0, 0
     for one in stretches:
         end = one.offset + one.length
         while nearest < len(places) and places[nearest] < one.offset:
@@ -126,10 +167,14 @@ class Lines(Cut):
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """The lines in order."""
+        yield from self.within(content, Span(0, len(content)))
+
+    def within(self, content: Buffer, span: Span) -> Iterator[Stretch]:
+        """The lines of a span."""
         if wide(content):
             yield Stretch(0, len(content))
             return
-        start, size = 0, len(content)
+        start, size = span.start, span.end
         while start < size:
             end = content.find(b"\n", start) + 1 or size
             blank = not content[start:end].strip()

@@ -52,15 +52,33 @@ class GroupedRows(Cut):
 
     def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The rows, or groups of rows, around places."""
-        first = next((one for one in self.rows.stretches(content) if one.head[1]), None)
-        grouped = first is not None and self._place(content, first, read_label(first.label, "", "")[1]) >= 0
+        if self._is_grouped(content):
+            yield from passed_over(self.stretches(content), places)
+        else:
+            yield from self.rows.jump(content, places, span)
+
+    def spans(self, content: Buffer, size: int) -> Iterator[Span]:
+        """Those of the rows; a single one where rows are grouped: where a group ends only its rows tell."""
         yield from (
-            passed_over(self.stretches(content), places) if grouped else self.rows.jump(content, places, span)
+            super().spans(content, size) if self._is_grouped(content) else self.rows.spans(content, size)
         )
+
+    def kinds(self, content: Buffer) -> Iterator[Stretch]:
+        """Those of the rows, each of which may be a group."""
+        return super().kinds(content) if self._is_grouped(content) else self.rows.kinds(content)
+
+    def within(self, content: Buffer, span: Span) -> Iterator[Stretch]:
+        """The rows, or groups of rows, of a span."""
+        grouped = self._is_grouped(content)
+        yield from super().within(content, span) if grouped else self.rows.within(content, span)
 
     def marks(self, content: Buffer) -> tuple[bytes, ...]:
         """Those of the rows."""
         return self.rows.marks(content)
+
+    def _is_grouped(self, content: Buffer) -> bool:
+        first = next((one for one in self.rows.stretches(content) if one.head[1]), None)
+        return first is not None and self._place(content, first, read_label(first.label, "", "")[1]) >= 0
 
     def _place(self, content: Buffer, one: Stretch, delimiter: str) -> int:
         start, length = one.head

@@ -7,24 +7,18 @@ the complete elements of an array that was only half written, and goes on behind
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
-from dsar.reading.cuts import Buffer, Cut, Stretch, wide
-from dsar.reading.scan import Broken, Member, Walk, skip, skip_value
+from dsar.reading.cuts import Buffer, Cut, Known, Span, Stretch, passed, passed_over, wide
+from dsar.reading.elements import Rows, begin, landmarks
+from dsar.reading.scan import Broken
 
 _BOM = b"\xef\xbb\xbf"
 _NEXT = re.compile(rb"(?<=\})[ \t\r\n]*+,?[ \t\r\n]*+(?=\{)")
 _CLOSING = _BOM + b" \t\r\n,[]{}"
-_WRAPPERS = 3
 TRIES = 16
 """How often an object that swallowed the rest of the bytes is stepped over: each costs a whole pass."""
-
-_ONE_THING = frozenset(
-    (
-        *("_id", "body", "description", "email", "first_name", "guid", "id", "key", "message", "name"),
-        *("number", "object", "ref", "reference", "subject", "text", "title", "uuid"),
-    )
-)
 
 
 class JsonElements(Cut):
@@ -48,30 +42,100 @@ class JsonElements(Cut):
             if size:
                 yield Stretch(0, size)
             return
-        done, tries = 0, TRIES
-        held: list[Stretch] = []
-        at = skip(content, 3 if content[:3] == _BOM else 0)
-        while at < size:
-            try:
-                for member in _values(content, at, self.path):
-                    yield from held
-                    held = _between(done, member.start, "structure", "json")
-                    held.append(Stretch(member.start, member.end - member.start, "piece", member.name))
-                    done = member.end
-                at = size
-            except Broken as error:
-                tries -= error.swallowed
-                at = _following(content, error, done) if tries else size
-                reason = "truncated" if error.truncated else "malformed"
-                if error.truncated and done == size and held[0].role == "structure":
-                    # Only the closing sign is missing: the sign before the last element tells of it.
-                    held[0] = Stretch(held[0].offset, held[0].length, "gap", reason)
+        yield from _cut(content, Rows(content, begin(content), self.path), 0)
+
+    def spans(self, content: Buffer, size: int) -> Iterator[Span]:
+        """Spans that end where an element of a long array begins; each holds what tells where it stands."""
+        start, known = 0, list[Known]()
+        for one in () if wide(content) else landmarks(content, self.path):
+            known.append(one)
+            if one.offset - start >= size:
+                yield Span(start, one.offset, known=tuple(known))
+                start, known = one.offset, [one]
+        if start < len(content):
+            yield Span(start, len(content), known=tuple(known))
+
+    def within(self, content: Buffer, span: Span) -> Iterator[Stretch]:
+        """The elements of a span."""
+        known = span.known or ()
+        if span.start == 0 or not known or known[0].offset != span.start:
+            yield from super().within(content, span)
+            return
+        for one in _resumed(content, self.path, known[0]):
+            if one.offset >= span.end:
+                return
+            yield one
+
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
+        """The elements around places; of the others only the signs are looked at that part them."""
+        whole = span or Span(0, len(content))
+        if wide(content):
+            yield from passed_over(self.stretches(content), places)
+            return
+        known = landmarks(content, self.path) if whole.known is None else whole.known
+        yield from passed_over(self._sections(content, places, whole, known), places, whole.start)
+
+    def _sections(
+        self, content: Buffer, places: Sequence[int], span: Span, known: Iterable[Known]
+    ) -> Iterator[Stretch]:
+        """The stretches of a span; what lies between two landmarks and has no place is one that is passed."""
+        last: Known | None = None
+        start = span.start
+        for one in known:
+            if one.offset > span.end:
+                break
+            if one.offset > start:
+                before = last.pieces if last else 0
+                counted = last.offset == start if last else not start
+                if counted and bisect_left(places, start) == bisect_left(places, one.offset):
+                    yield from passed(start, one.offset, one.pieces - before)
+                else:
+                    yield from self._until(content, start, one.offset, last)
+                start = one.offset
+            last = one
+        if start < span.end:
+            yield from self._until(content, start, span.end, last)
+
+    def _until(self, content: Buffer, start: int, end: int, known: Known | None) -> Iterator[Stretch]:
+        for one in _resumed(content, self.path, known) if known else self.stretches(content):
+            if one.offset >= end:
+                return
+            if one.offset >= start:
+                yield one
+
+
+def _resumed(content: Buffer, path: Sequence[str], known: Known) -> Iterator[Stretch]:
+    """The stretches from a landmark on."""
+    return _cut(content, Rows.resumed(content, path, known), known.offset)
+
+
+def _cut(content: Buffer, rows: Rows, done: int) -> Iterator[Stretch]:
+    """The stretches from `done` on, given the rows that follow."""
+    size, tries = len(content), TRIES
+    held: list[Stretch] = []
+    at = done
+    while at < size:
+        try:
+            while (member := rows.next()) is not None:
                 yield from held
-                closing = at == size and not error.truncated and not content[done:at].strip(_CLOSING)
-                held = _between(done, at, *(("structure", "json") if closing else ("gap", reason)))
-                done = at
-        yield from held
-        yield from _between(done, size, "structure", "json")
+                held = _between(done, member.start, "structure", "json")
+                held.append(Stretch(member.start, member.end - member.start, "piece", member.name))
+                done = member.end
+            at = size
+        except Broken as error:
+            tries -= error.swallowed
+            at = _following(content, error, done) if tries else size
+            reason = "truncated" if error.truncated else "malformed"
+            if error.truncated and done == size and held[0].role == "structure":
+                # Only the closing sign is missing: the sign before the last element tells of it.
+                held[0] = Stretch(held[0].offset, held[0].length, "gap", reason)
+            yield from held
+            closing = at == size and not error.truncated and not content[done:at].strip(_CLOSING)
+            held = _between(done, at, *(("structure", "json") if closing else ("gap", reason)))
+            done = at
+            rows = Rows(content, at, rows.path)
+    yield from held
+    yield from _between(done, size, "structure", "json")
 
 
 def _between(start: int, end: int, role: str, label: str) -> list[Stretch]:
@@ -87,87 +151,3 @@ def _following(content: Buffer, error: Broken, done: int) -> int:
         return between.end()
     found = _NEXT.search(content, at)
     return found.end() if found else len(content)
-
-
-def _values(content: Buffer, at: int, path: Sequence[str]) -> Iterator[Member]:
-    """The rows of the value at `at` and of all that follow it, with or without commas between them."""
-    while at < len(content):
-        at = yield from _rows(content, at, path, "")
-        at = skip(content, at)
-        if content[at : at + 1] == b",":
-            at = skip(content, at + 1)
-
-
-def _rows(
-    content: Buffer, at: int, path: Sequence[str], name: str, depth: int = 0
-) -> Generator[Member, None, int]:
-    """The rows of the value at `at`, which stands under `name`; returns where the value ends."""
-    opening = content[at : at + 1]
-    walk = Walk(content, at)
-    if opening == b"[":
-        while (element := walk.next()) is not None:
-            end = skip_value(content, element.value)
-            yield Member(f"{name}[{element.name}]", element.start, element.value, end)
-            walk.past(end)
-        return walk.at
-    if opening != b"{" or not (path or _is_container(content, at, depth)):
-        return (yield from _single(content, at, name))
-    while (member := walk.next()) is not None:
-        label = f"{name}.{member.name}" if name else member.name
-        inside = content[member.value : member.value + 1]
-        if path:
-            deeper = path[0] in ("*", member.name) and list(path) != ["*"] and inside in (b"{", b"[")
-        else:
-            deeper = _holds_rows(content, member.value, depth + 1)
-        if deeper:
-            end = yield from _rows(content, member.value, path[1:], label, depth + 1)
-        else:
-            end = skip_value(content, member.value)
-            yield Member(label, member.start, member.value, end)
-        walk.past(end)
-    return walk.at
-
-
-def _single(content: Buffer, at: int, name: str) -> Generator[Member, None, int]:
-    """One value; of an object that ends too soon its complete members."""
-    try:
-        end = skip_value(content, at)
-    except Broken as error:
-        walk = Walk(content, at)
-        while error.truncated and content[at : at + 1] == b"{" and (member := walk.next()) is not None:
-            end = skip_value(content, member.value)
-            yield Member(member.name, member.start, member.value, end)
-            walk.past(end)
-        raise
-    yield Member(name, at, at, end)
-    return end
-
-
-def _is_container(content: Buffer, at: int, depth: int) -> bool:
-    """Whether an object holds rows instead of being one: rows as a member, or only objects.
-
-    An object with a member that things have (an id, a name, a subject) is a row with lists in it.
-    """
-    only_objects, count = True, 0
-    walk = Walk(content, at)
-    try:
-        while (member := walk.next()) is not None:
-            if member.name in _ONE_THING:
-                return False
-            if _holds_rows(content, member.value, depth + 1):
-                return True
-            count += 1
-            only_objects = only_objects and content[member.value : member.value + 1] == b"{"
-            walk.past(skip_value(content, member.value))
-    except Broken:
-        return False
-    return only_objects and (count > 1 or (count == 1 and not depth))
-
-
-def _holds_rows(content: Buffer, at: int, depth: int) -> bool:
-    """Whether a value is an array of objects, or an object that holds one."""
-    opening = content[at : at + 1]
-    if opening == b"[":
-        first = skip(content, at + 1)
-        return bool(content[first : first + 1] == b"{")
-    return opening == b"{" and depth <= _WRAPPERS and _is_container(content, at, depth)

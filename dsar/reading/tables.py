@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dsar.reading.blocks import blank_ends
-from dsar.reading.cells import USUAL, Quoting, cells, rows_rule
+from dsar.reading.cells import UNQUOTED, USUAL, Quoting, cells, rows_rule
 from dsar.reading.cuts import Buffer, Cut, Span, Stretch, passed, passed_over, wide
 from dsar.reading.passing import (
     Seen,
@@ -21,6 +21,7 @@ from dsar.reading.passing import (
     marks,
     pass_rows,
     repeats,
+    row_bound,
     row_end,
 )
 from dsar.reading.text import decode
@@ -73,40 +74,69 @@ class CsvRows(Cut):
         if not self.header:  # whoever configured it knows
             layout = Layout(layout.delimiter, 0, header=False)
         rule, seen = rows_rule(layout.delimiter, self.quoting), 0
-        head, again = (0, 0), b""
-        label = f"{'' if layout.header else HEADERLESS}{layout.delimiter}"
         while at < size:
             end = row_end(rule, content, at)
             row = content[at:end].strip()
-            first = bool(row) and seen == layout.preamble
+            if row and seen == layout.preamble:
+                yield from _table(rule, content, Span(at, size), layout, (at, end - at))
+                return
             seen += bool(row)
-            if first:
-                head, again = (at, end - at), row if layout.header else b""
-            if not row:
-                yield Stretch(at, end - at, "structure", "blank line")
-            elif seen <= layout.preamble:
+            if row:
                 yield Stretch(at, end - at, "piece", PREAMBLE + layout.delimiter)
-            elif row == again:
-                yield Stretch(at, end - at, "structure", "header")
             else:
-                yield Stretch(at, end - at, "piece", label, head)
+                yield Stretch(at, end - at, "structure", "blank line")
             at = end
+
+    def kinds(self, content: Buffer) -> Iterator[Stretch]:
+        """What stands above the table, and its first row: the others are as that."""
+        for one in self.stretches(content):
+            if one.role == "piece":
+                yield one
+                if one.head[1] and self._is_plain(content):
+                    return
+
+    def spans(self, content: Buffer, size: int) -> Iterator[Span]:
+        """Spans that end where a row does; a single one where only what stands before tells what a row is."""
+        opening, sign = self._opening(content)[0], self._sign(content)
+        if not self._is_plain(content) or not _has_begun(opening) or sign in ("", "\r", "\n", '"'):
+            yield from super().spans(content, size)
+            return
+        rule, start = rows_rule(sign, self.quoting), 0
+        while start < len(content):
+            since = max(start, opening[-1].offset + opening[-1].length)
+            near, end = max(start + size, since), len(content)
+            if near < end:
+                end = row_bound(rule, sign.encode(), content, near, since)
+            yield Span(start, end)
+            start = end
+
+    def within(self, content: Buffer, span: Span) -> Iterator[Stretch]:
+        """The rows of a span."""
+        opening, header = self._opening(content)
+        if span.start == 0 or not self._is_plain(content) or not _has_begun(opening):
+            yield from super().within(content, span)
+            return
+        layout = Layout(self._sign(content), header=bool(header))
+        head = opening[-1].offset, opening[-1].length
+        yield from _table(rows_rule(layout.delimiter, self.quoting), content, span, layout, head)
 
     def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The rows around places; of the others only quotes and line ends are looked at."""
-        if self.quoting != USUAL:  # quotes say nothing then about where rows end
-            yield from passed_over(self.stretches(content), places)
+        whole = span or Span(0, len(content))
+        if not self._is_plain(content):  # quotes say nothing then about where rows end
+            yield from passed_over(self.within(content, whole), places, whole.start)
             return
         opening, header = self._opening(content)
-        known = span.marks if span else None
-        odd = looked_for(content, self.marks(content)) if known is None else known
-        first = opening[-1] if opening else Stretch(0, 0)
-        if not (first.label == "header" or first.head[1]) or wide(content) or lone_returns(content, odd):
-            yield from passed_over(self.stretches(content), places)
+        begin, size = whole.start, whole.end
+        odd = looked_for(content, self.marks(content), begin, size) if whole.marks is None else whole.marks
+        if not _has_begun(opening) or lone_returns(content, odd, size):
+            yield from passed_over(self.within(content, whole), places, whole.start)
             return
-        yield from passed_over(opening, places)
-        sign, size, done = self._sign(content), len(content), first.offset + first.length
-        blanks, again = blank_ends(content, odd, size), repeats(content, header, odd)
+        first, sign, done = opening[-1], self._sign(content), begin
+        if begin == 0:
+            yield from passed_over(opening, places)
+            done = first.offset + first.length
+        blanks, again = blank_ends(content, odd, size - begin), repeats(content, header, odd)
         seen = Seen(rows_rule(sign, self.quoting), header, odd, blanks, again)
         label = f"{'' if header else HEADERLESS}{sign}"
         for place in places:
@@ -120,13 +150,18 @@ class CsvRows(Cut):
             yield from passed(done, start, count)
             yield Stretch(start, end - start, "piece", label, (first.offset, first.length))
             done = end
-        yield from passed(done, size, pass_rows(seen, content, done, size)[1])
+        at, count = pass_rows(seen, content, done, size)  # short of the end where that is inside a row
+        yield from passed(done, at, count)
 
     def marks(self, content: Buffer) -> tuple[bytes, ...]:
         """Quotes that may be left open, carriage returns that stand alone, and the header again."""
         header = self._opening(content)[1]
-        found = marks(self._sign(content).encode())
+        found = marks(self._sign(content).encode(), quoted=bool(self.quoting.quote))
         return (*found, header_mark(header)) if header else found
+
+    def _is_plain(self, content: Buffer) -> bool:
+        """Whether rows are lines, but for quotes as they are usual."""
+        return self.quoting in (USUAL, UNQUOTED) and not wide(content)
 
     def _opening(self, content: Buffer) -> tuple[list[Stretch], bytes]:
         """How the table begins, up to its header or the first row that stands for one; and the header."""
@@ -142,6 +177,29 @@ class CsvRows(Cut):
     def _sign(self, content: Buffer) -> str:
         sample = bytes(content[: _SAMPLE + 3]).removeprefix(_BOM)
         return layout_of(decode(sample).text, self.delimiter, self.quoting).delimiter
+
+
+def _has_begun(opening: Sequence[Stretch]) -> bool:
+    """Whether the rows of a table follow, their header known."""
+    return bool(opening) and (opening[-1].label == "header" or opening[-1].head[1] > 0)
+
+
+def _table(
+    rule: re.Pattern[bytes], content: Buffer, span: Span, layout: Layout, head: tuple[int, int]
+) -> Iterator[Stretch]:
+    """The rows of a span, explained by `head`, which is one of them or stands above."""
+    again = content[head[0] : sum(head)].strip() if layout.header else b""
+    label, at = f"{'' if layout.header else HEADERLESS}{layout.delimiter}", span.start
+    while at < span.end:
+        end = row_end(rule, content, at)
+        row = content[at:end].strip()
+        if not row:
+            yield Stretch(at, end - at, "structure", "blank line")
+        elif row == again:
+            yield Stretch(at, end - at, "structure", "header")
+        else:
+            yield Stretch(at, end - at, "piece", label, head)
+        at = end
 
 
 def layout_of(sample: str, delimiter: str = "", how: Quoting = USUAL) -> Layout:

@@ -115,10 +115,13 @@ class ToldRows(CsvRows):
 
     def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
         """The rows around places, found by cutting everything where something is told."""
-        if not self.told.about_rows and self.quoting == Quoting():
-            yield from super().jump(content, places, span)
-        else:
+        if self.told.about_rows:
             yield from passed_over(self.stretches(content), places)
+        else:
+            yield from super().jump(content, places, span)
+
+    def _is_plain(self, content: Buffer) -> bool:
+        return not self.told.about_rows and super()._is_plain(content)
 
     @property
     def _has_header(self) -> bool:

@@ -114,11 +114,12 @@ def _stretches(task: Task, extractor: Extractor, buffer: Buffer) -> Iterator[Str
     if task.known is not None:
         return task.known.stretches(extractor, buffer, task.sieve)
     if families is None or not jumps(extractor, task.sieve) or wide(buffer):
-        return cut.stretches(buffer)
-    start, end = (task.span.start, task.span.end) if task.span else (0, len(buffer))
+        return cut.within(buffer, task.span) if task.span else cut.stretches(buffer)
+    span = task.span or Span(0, len(buffer))
     # What stands before the first piece tells a blank line or an envelope from text.
-    places, marks = task.sieve.seen(buffer, families, cut.marks(buffer), max(start - 1, 0), end)
-    return cut.jump(buffer, [place for place in places if place >= start], Span(start, end, marks))
+    start = max(span.start - 1, 0)
+    places, marks = task.sieve.seen(buffer, families, cut.marks(buffer), start, span.end)
+    return cut.jump(buffer, [place for place in places if place >= span.start], replace(span, marks=marks))
 
 
 def jumps(extractor: Extractor, sieve: Sieve) -> bool:

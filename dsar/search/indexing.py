@@ -111,13 +111,16 @@ def _indexed(task: IndexTask, buffer: Buffer) -> Indexed:
     if extractor.live:
         return Indexed(FileIndex(search=True, links=True))
     own = type(extractor).links is not Extractor.links
+    if task.span and task.span.start:
+        own = False  # whoever reads the beginning asks it of the whole file
     links = extractor.holds or (own and any(True for _ in extractor.links(task.part, buffer)))
     reading = _Reading(task, extractor, buffer)
     resumed = Resumed(task.folder, task.identity, task.key)
     for known in resumed.spans():
         reading.take(known)
     ways: set[tuple[str, tuple[int, int]]] = set()
-    for block in _blocks(_within(extractor.cut.stretches(buffer), task.span)):
+    cut = extractor.cut
+    for block in _blocks(cut.within(buffer, task.span) if task.span else cut.stretches(buffer)):
         pieces = [one for one in block if one.role == "piece"]
         if len(ways) < 2:
             ways.update((one.label, one.head) for one in pieces)
@@ -134,14 +137,6 @@ def _indexed(task: IndexTask, buffer: Buffer) -> Indexed:
     count = sum(reading.blocks.pieces)
     kept = FileIndex(count, False, links, tuple(reading.again), label, head, len(ways) > 1)
     return Indexed(kept, reading.blocks, reading.postings)
-
-
-def _within(stretches: Iterable[Stretch], span: Span | None) -> Iterator[Stretch]:
-    for one in stretches:
-        if span is None or span.start <= one.offset < span.end:
-            yield one
-        elif one.offset >= span.end:
-            return
 
 
 def _blocks(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
@@ -174,7 +169,8 @@ class _Reading:
         families = extractor.families
         self._behind: list[int] | None = None
         usual = families is not None and not wide(buffer)
-        self._even = usual and extractor.is_even(task.part, buffer)
+        self._span = task.span or Span(0, len(buffer))
+        self._even = usual and extractor.is_even_within(task.part, buffer, self._span)
 
     def take(self, span: Kept) -> None:
         """Go on behind a span that was read before."""
@@ -259,6 +255,7 @@ class _Reading:
 
     def _is_veiled(self, one: Stretch) -> bool:
         if self._behind is None:  # seldom asked for where a format says what is in its pieces
-            self._behind = Patterns(veils(self.extractor.families or ())).places(self.buffer)
+            hiding = Patterns(veils(self.extractor.families or ()))
+            self._behind = hiding.seen(self.buffer, self._span.start, self._span.end)[0]
         at = bisect_left(self._behind, one.offset)
         return at < len(self._behind) and self._behind[at] < one.offset + one.length

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from dsar.errors import UsageError
 from dsar.model.sources import Directory, Part
@@ -20,20 +19,23 @@ def spans_of(part: Part, name: str, sieve: Sieve, directory: Directory) -> Itera
     """The spans of a part, in order and end to end; a single None where it is read as a whole.
 
     It is where it is small, where its extractor cannot tell from inside where a piece begins, and
-    where every piece has to be parsed.
+    where every piece has to be parsed. Each comes as soon as it is known.
     """
     size = content.size_of(part)
-    if not name or size < 2 * SPAN:
-        yield None
-        return
+    done = 0
     try:
-        extractor = extractor_for(name, part, directory)
-        with content.opened(part) as buffer:
-            ends = [0]
-            while jumps(extractor, sieve) and not wide(buffer) and ends[-1] < len(buffer):
-                near = ends[-1] + SPAN
-                ends.append(extractor.cut.bound(buffer, near) if near < len(buffer) else len(buffer))
+        if name and size >= 2 * SPAN:
+            extractor = extractor_for(name, part, directory)
+            with content.opened(part) as buffer:
+                if jumps(extractor, sieve) and not wide(buffer):
+                    for span in extractor.cut.spans(buffer, SPAN):
+                        if (span.start, span.end) == (0, len(buffer)):
+                            break
+                        yield span
+                        done = span.end
     except (OSError, content.Changed, UsageError):  # told when it is read
-        ends = []
-    spans = [Span(start, end) for start, end in pairwise(ends)]
-    yield from spans if len(spans) > 1 else [None]
+        pass
+    if not done:
+        yield None
+    elif done < size:
+        yield Span(done, size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
@@ -15,18 +15,16 @@ from dsar.case.database import prepare
 from dsar.case.found import Found
 from dsar.case.snapshots import file_hash
 from dsar.errors import NOTHING_FOUND, READ_IN_PART, UsageError
-from dsar.executors import Inline, expect, run_alone, was_lost
+from dsar.executors import Inline
 from dsar.model.identifiers import Identifier
 from dsar.model.ledger import LedgerLine, Searched
-from dsar.model.progress import OnProgress, Progress, silent
-from dsar.model.records import Gap, Locator
+from dsar.model.progress import OnProgress, silent
+from dsar.model.records import Gap
 from dsar.model.register import Register
 from dsar.model.sources import Directory, Part, Source
 from dsar.plugins import EXTRACTORS, origin
-from dsar.reading.cuts import Span
 from dsar.reading.patterns import available
 from dsar.search import content
-from dsar.search.collect import read_part
 from dsar.search.detecting import format_of
 from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
@@ -34,13 +32,10 @@ from dsar.search.merge import merge
 from dsar.search.remote import brought_here, shown
 from dsar.search.sieve import Sieve
 from dsar.search.spans import spans_of
-from dsar.search.threads import whole_threads
-from dsar.search.unfinished import Unfinished, key_of, same_search
+from dsar.search.unfinished import Unfinished, same_search
 from dsar.search.wanted import Wanted
-from dsar.search.work import PartResult, Task, own_version, unread
-
-_RATE, _DEEP_RATE = 400e6, 10e6
-"""Bytes a second that one process searches, without the deep tier and with it."""
+from dsar.search.work import Task, own_version, unread
+from dsar.steps.running import Work, run_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,22 +170,19 @@ def _search(
     known = expanded(identifiers, directory)
     wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     in_index = index.known([part for part, _ in parts], known, directory) if index and deep else {}
-    tasks = [
-        Task(
-            part,
-            name,
-            wanted,
-            sieve,
-            directory,
-            in_index.get(n),
-            span,
-            content.stamp_of(part) if span else None,
-        )
+    tasks = (
+        Task(part, name, wanted, sieve, directory, in_index.get(n), span, stamp if span else None)
         for n, (part, name) in enumerate(parts)
+        for stamp in [content.stamp_of(part)]
         for span in ([None] if n in in_index else spans_of(part, name, sieve, directory))
-    ]
+    )
+    work = Work(
+        sum(content.size_of(part) for part, _ in parts),
+        sum(content.size_of(part) for n, (part, _) in enumerate(parts) if n not in in_index),
+        deep,
+    )
     kept = Unfinished(unfinished, same_search(wanted, sieve, directory)) if unfinished else None
-    results += _run_whole(tasks, executor or Inline(), kept, meanwhile, on_progress)
+    results += run_whole(tasks, work, executor or Inline(), kept, meanwhile, on_progress)
     found = merge(sources, results, known)
     files = tuple(_searched(part, name, hashed) for part, name in parts)
     return replace(found, files=files, deep=deep, engine=available()), directory
@@ -206,89 +198,3 @@ def _searched(part: Part, name: str, hashed: bool) -> Searched:
         return Searched(source.name, part.file, place, stat.st_size, stat.st_mtime_ns, digest, name)
     except OSError:  # gone since: its gap says so
         return Searched(source.name, part.file, place, 0, 0, "", name)
-
-
-def _run_whole(
-    tasks: Sequence[Task],
-    executor: Executor,
-    kept: Unfinished | None,
-    meanwhile: Callable[[], None] | None,
-    on_progress: OnProgress,
-) -> list[PartResult]:
-    """Every task done, and those of sources once more that hold conversations of what was found."""
-    first = _run(tasks, executor, kept, meanwhile, on_progress)
-    more = whole_threads(tasks, first)
-    again = {task.part.source.name for task in more}
-    second = _run(more, executor, None, None, on_progress) if more else []
-    return [*(one for one in first if one.line.source not in again), *second]
-
-
-def _run(
-    tasks: Sequence[Task],
-    executor: Executor,
-    kept: Unfinished | None,
-    meanwhile: Callable[[], None] | None,
-    on_progress: OnProgress,
-) -> list[PartResult]:
-    sizes = [task.span.end - task.span.start if task.span else content.size_of(task.part) for task in tasks]
-    done, total = 0, sum(sizes)
-    earlier = kept.known() if kept else {}
-    results: list[PartResult] = []
-    expect(executor, _seconds(tasks, sizes))
-    futures: dict[Future[PartResult], tuple[Task, int]] = {}
-
-    def take(task: Task, size: int, result: PartResult) -> None:
-        nonlocal done
-        results.append(result)
-        done += size
-        if kept:
-            kept.keep(task, result)
-        on_progress(Progress("search", done, total))
-
-    complete = False
-    try:
-        for task, size in zip(tasks, sizes, strict=True):
-            if earlier and (result := earlier.get(key_of(task))) is not None:
-                results.append(result)
-                done += size
-                continue
-            try:
-                future = executor.submit(read_part, task)
-            except BrokenExecutor:  # its workers died over an earlier part
-                take(task, size, _again(task))
-                continue
-            if future.done():
-                take(task, size, _outcome(future, task))
-            else:
-                futures[future] = task, size
-        if futures and meanwhile:
-            meanwhile()
-        for future in as_completed(futures):
-            take(*futures[future], _outcome(future, futures[future][0]))
-        complete = True
-    finally:
-        if kept and not complete:  # stopped: what is done counts
-            kept.write()
-    return results
-
-
-def _seconds(tasks: Sequence[Task], sizes: Sequence[int]) -> float:
-    """About how long it takes to search files of these sizes (tests/bench/RESULTS.md)."""
-    known = sum(size for task, size in zip(tasks, sizes, strict=True) if task.known is None)
-    return known / (_DEEP_RATE if any(task.sieve.deep for task in tasks) else _RATE)
-
-
-def _outcome(future: Future[PartResult], task: Task) -> PartResult:
-    error = future.exception()
-    return _again(task) if error is not None and was_lost(error) else future.result()
-
-
-def _again(task: Task) -> PartResult:
-    """A part whose worker died, in a process of its own; a gap where it dies once more."""
-    result = run_alone(read_part, task)
-    if result is not None:
-        return result
-    source, span = task.part.source.name, task.span or Span(0, content.size_of(task.part))
-    place = Locator(task.part.file, span.start, span.end - span.start)
-    gap = Gap(source, place, "crashed", "the process that read it died")
-    return unread(LedgerLine(source, files=int(span.start == 0), bytes=place.length), gap)

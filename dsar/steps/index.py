@@ -124,13 +124,14 @@ def _called(identity: str, span: Span | None) -> str:
 
 
 def _ranges(part: Part, name: str, directory: Directory) -> list[Span | None]:
-    """The spans of a large file that workers read side by side: few, because each cuts from the beginning."""
+    """The spans of a large file that workers read side by side: few, because some cut from the beginning."""
     spans = list(spans_of(part, name, Sieve(()), directory))
     together = -(-len(spans) // RANGES)
     found: list[Span | None] = []
     for at in range(0, len(spans), together):
         first, last = spans[at], spans[min(at + together, len(spans)) - 1]
-        found.append(Span(first.start, last.end) if first and last else None)
+        known = first.known[:1] if first and first.known else None  # where reading goes on from
+        found.append(Span(first.start, last.end, known=known) if first and last else None)
     return found
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsar import plugins
-from dsar.reading import patterns
+from dsar.reading import patterns, skim, tables
+from dsar.reading.cells import UNQUOTED
 from dsar.reading.cuts import Cut, Lines, Span, Stretch, covers, passed_over
 from dsar.reading.objects import JsonElements
 from dsar.reading.patterns import ENGINES, Patterns
@@ -20,7 +22,11 @@ CUTS: dict[str, tuple[Cut, list[bytes]]] = {
     "lines": (Lines(), [b"\n", b"\n", b"\r\n", b" ", b"\t\n", b"abc", b"\x0b", b"\n\n", b"\r"]),
     "rows": (
         CsvRows(),
-        [b"a,b,c\n", b"1,2,3\n", b'"', b'""', b",", b"\r\n", b"\n", b'x,"y\nz",w\n', b" \n", b"\r"],
+        [b"a,b,c\n", b"1,2,3\n", b'"', b'""', b'5" pipe', b'"q"', b',"', b'",', b",", b"\r\n", b"\n", b'x,"y\nz",w\n', b" \n", b"\r"],
+    ),
+    "rows without quotes": (
+        CsvRows(quoting=UNQUOTED),
+        [b"a,b,c\n", b"1,2,3\n", b'"', b",", b"\r\n", b"\n", b'x,"y\nz",w\n', b" \n", b"\r"],
     ),
     "elements": (
         JsonElements(),
@@ -50,13 +56,20 @@ CUTS: dict[str, tuple[Cut, list[bytes]]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True, scope="module")
+def small_blocks() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(skim, "BLOCK", 30)
+        yield
+
+
 @pytest.mark.parametrize("name", CUTS)
 @settings(max_examples=300, deadline=None)
 @given(choice=st.data())
 def test_jumping_gives_what_cutting_everything_gives(name: str, choice: st.DataObject) -> None:
     cut, words = CUTS[name]
     content = b"".join(choice.draw(st.lists(st.sampled_from(words), max_size=25)))
-    if name == "rows" and choice.draw(st.booleans()):
+    if name.startswith("rows") and choice.draw(st.booleans()):
         content = b"id,note,who\n" + content
     places = sorted(choice.draw(st.sets(st.integers(0, max(len(content) - 1, 0)), max_size=6)))
     span = None
@@ -80,27 +93,73 @@ def test_jumping_gives_what_cutting_everything_gives(name: str, choice: st.DataO
     assert sum(one.count for one in jumped if one.role in ("piece", "passed")) == pieces
 
 
-@pytest.mark.parametrize("name", ["lines", "mail", "records"])
+@pytest.mark.parametrize("name", CUTS)
 @settings(max_examples=300, deadline=None)
 @given(choice=st.data())
 def test_spans_give_together_what_the_whole_gives(name: str, choice: st.DataObject) -> None:
     cut, words = CUTS[name]
     content = b"".join(choice.draw(st.lists(st.sampled_from(words), max_size=40)))
+    if name.startswith("rows") and choice.draw(st.booleans()):
+        content = b"id,note,who\n" + content
+    agree(cut, content, choice)
+
+
+def agree(cut: Cut, content: bytes, choice: st.DataObject) -> None:
+    """The spans of a content, of any size, together are its whole."""
     places = sorted(choice.draw(st.sets(st.integers(0, max(len(content) - 1, 0)), max_size=6)))
-    ends = [0]
-    while ends[-1] < len(content):
-        ends.append(cut.bound(content, ends[-1] + choice.draw(st.integers(1, 40))))
-    engine, found, count = choice.draw(st.sampled_from(ENGINES)), list[Stretch](), 0
-    for start, end in pairwise(ends):
-        _, marks = Patterns((), engine, marks=cut.marks(content)).seen(content, max(start - 1, 0), end)
-        inside = [place for place in places if start <= place < end]
-        some = list(cut.jump(content, inside, Span(start, end, choice.draw(st.sampled_from([marks, None])))))
-        assert some[0].offset == start
-        assert sum(one.length for one in some) == end - start
+    spans = list(cut.spans(content, choice.draw(st.integers(1, 40))))
+    ends = [0, *(span.end for span in spans)]
+    assert [span.start for span in spans] == ends[:-1]
+    assert ends[-1] == len(content)
+    engine, found, count, within = choice.draw(st.sampled_from(ENGINES)), list[Stretch](), 0, list[Stretch]()
+    for span in spans:
+        _, marks = Patterns((), engine, marks=cut.marks(content)).seen(
+            content, max(span.start - 1, 0), span.end
+        )
+        inside = [place for place in places if span.start <= place < span.end]
+        seen = replace(span, marks=choice.draw(st.sampled_from([marks, None])))
+        some = list(cut.jump(content, inside, seen))
+        assert some[0].offset == span.start
+        assert sum(one.length for one in some) == span.end - span.start
         found += [one for one in some if one.role != "passed"]
         count += sum(one.count for one in some if one.role in ("piece", "passed"))
-    assert found == [one for one in passed_over(cut.stretches(content), places) if one.role != "passed"]
-    assert count == sum(one.role == "piece" for one in cut.stretches(content))
+        within += cut.within(content, span)
+    whole = list(cut.stretches(content))
+    assert found == [one for one in passed_over(whole, places) if one.role != "passed"]
+    assert count == sum(one.role == "piece" for one in whole)
+    assert within == whole
+
+
+ROWS = [
+    b'1,5" pipe,x\n',
+    b'2,"two\nlines, one cell",x\n',
+    b'3,"said ""hi,""\nand left",x\n',
+    b'4,"stray,x\n',
+    b"5,plain,x\n",
+    b'6,"","all ""\n',
+]
+
+
+@pytest.mark.parametrize("size", [1, 20, 60])
+def test_rows_out_of_step_with_their_quotes_are_told_apart_all_the_same(size: int) -> None:
+    content = b"id,note,who\n" + b"".join(ROWS * 20)
+    cut = CsvRows()
+    spans = list(cut.spans(content, size))
+    assert len(spans) > 10
+    whole = list(cut.stretches(content))
+    assert [one for span in spans for one in cut.within(content, span)] == whole
+    counted = sum(one.count for span in spans for one in cut.jump(content, [], span))
+    assert counted == sum(one.role == "piece" for one in whole) == 120
+
+
+def test_spans_that_end_at_any_line_end_would_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"id,note,who\n" + b"".join(ROWS * 20)
+    monkeypatch.setattr(tables, "row_bound", lambda *given: Lines().bound(content, given[3]))
+    cut, together = CsvRows(), list[list[Stretch]]()
+    for size in range(1, 60):
+        spans = list(cut.spans(content, size))
+        together.append([one for span in spans for one in cut.within(content, span)])
+    assert any(within != list(cut.stretches(content)) for within in together)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -56,7 +56,7 @@ def test_a_stopped_search_goes_on(folder: Path, tmp_path: Path, monkeypatch: pyt
         read.append(task.part.file)
         return real(task)
 
-    monkeypatch.setattr("dsar.steps.find.read_part", counted)
+    monkeypatch.setattr("dsar.steps.running.read_part", counted)
     assert search([source_at(folder, set())], ALICE, unfinished=kept)[0] == expected
     assert len(read) == len(plants()) - 7
 
