@@ -6,6 +6,7 @@ person's, so that what names only the id is found by the address.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ from dsar.plugins import Extractor
 from dsar.reading.blocks import holds
 from dsar.reading.children import children
 from dsar.reading.cuts import Buffer, narrowed
-from dsar.reading.flat import TooDeep, flatten, free, parse_piece
+from dsar.reading.flat import DEPTH, TooDeep, flatten, free, parse_piece
 from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
 from dsar.reading.marked_up import shown
@@ -204,6 +205,10 @@ class MappedJson(Mapped):
             for one in taking
         )
 
+    def is_sound(self, piece: Piece) -> bool:
+        """Whether a piece is JSON and not deep."""
+        return not self._requires and is_json(piece.raw)
+
     def parsed(self, text: str) -> tuple[str, Any]:
         """The member name that a piece stands under, or empty, and its value.
 
@@ -241,6 +246,17 @@ def doubtful(piece: Piece, decoded: Decoded, inner: str = "") -> Iterator[Gap]:
     """A gap where a piece's text had to be guessed."""
     if decoded.doubt:
         yield Gap(piece.part.source.name, piece.locator(inner), "unknown-charset", decoded.doubt)
+
+
+def is_json(raw: bytes) -> bool:
+    """Whether bytes are one JSON value that hardly nests."""
+    if raw.count(b"{") + raw.count(b"[") > DEPTH:
+        return False
+    try:
+        json.loads(raw)
+    except ValueError:
+        return False
+    return True
 
 
 def leaves_alone(mapping: Mapping) -> bool:

@@ -221,9 +221,9 @@ def test_many_shards_become_one_and_answer_the_same(tmp_path: Path, monkeypatch:
     assert len({entry.shard for entry in many.entries.values()}) == len(FILES) + 8
     (folder / "n3.jsonl").unlink()
     monkeypatch.setattr(compacting, "MOST", 6)
-    monkeypatch.setattr(compacting, "TOGETHER", 500)
+    monkeypatch.setattr(compacting, "TOGETHER", {"postings": 500, "words": 90})
     build(place, [source_at(folder, set())])
-    assert len(list(place.glob("*.parquet"))) == 2
+    assert len(list(place.glob("*.parquet"))) == 3
     one, rows = load_index(place), postings.read_blocks(place, "".join({*_shards(place)}))
     assert len(rows.offsets) == sum(entry.blocks for entry in one.entries.values())
     for wanted in (ALICE, SUBJECT, *OTHERS[:3]):

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,7 +95,8 @@ def _rows(rows: postings.Postings) -> Iterator[tuple[int, int]]:
 def test_spans_of_another_file_or_key_or_torn_ones_do_not_count(tmp_path: Path) -> None:
     blocks = postings.Blocks()
     blocks.add(0, 10, 1, [(10, True)])
-    span = Kept(10, blocks, postings.Postings(), ((0, 10),))
+    words = postings.Postings(array("q", [7, 9]), array("q", [0, -1]))
+    span = Kept(10, blocks, postings.Postings(), words, ((0, 10),))
     Resumed(tmp_path, "me", bytes(32)).keep(span)
     assert list(Resumed(tmp_path, "me", bytes(32)).spans()) == [span]
     assert not list(Resumed(tmp_path, "you", bytes(32)).spans())
