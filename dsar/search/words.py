@@ -30,6 +30,12 @@ EVERYWHERE, LEAST = 4, 64
 SEED = 0x5851F42D4C957F2D
 _BLOCK_BITS = 24
 _BLOCKS = (1 << _BLOCK_BITS) - 1
+_UPPER = (1 << 64) - 1 ^ _BLOCKS
+"""Of a hash the bits that are kept, so that hash and block are one number: pairs take longer to sort."""
+
+_SLOT_BITS, _FEW = 16, 32
+"""How many words are told by a table, as a power of two; and in how many blocks at once."""
+
 _RUN = re.compile(r"[0-9a-z]+")
 _SIGNS = bytes(chr(byte).isalnum() and byte < 128 for byte in range(256))
 _PAD = b"\0" * 8
@@ -73,17 +79,40 @@ class Words:
         self._key = key
         self._first = -1
         self._seen: list[Any] = []
+        self._table: Any = None
 
     def look(self, text: bytes, blocks: Any, starts: Any) -> None:
         """Views of blocks one after the other: of each its block and where it starts."""
         np = numpy()
         hashes, places = found_in(text)
         if self._first < 0:
-            self._first = int(blocks[0])
-        # Hash and block in one number: such sort many times faster than pairs do.
-        own = blocks[np.searchsorted(starts, places, "right") - 1] - self._first
-        upper = hashes >> np.uint64(_BLOCK_BITS) << np.uint64(_BLOCK_BITS)
-        self._seen.append(_distinct(np, upper | own.astype(np.uint64)))
+            self._first, self._table = int(blocks[0]), np.zeros(1 << _SLOT_BITS, np.uint64)
+        own = np.repeat(blocks, np.diff(np.append(np.searchsorted(places, starts), len(places))))
+        own -= self._first
+        hashes &= np.uint64(_UPPER)
+        if len(hashes) and int(own[-1] - own[0]) < _FEW:
+            self._seen.append(self._often(np, hashes, own))
+        else:
+            self._seen.append(np.unique(hashes | own.astype(np.uint64)))
+
+    def _often(self, np: Any, hashes: Any, own: Any) -> Any:
+        """Each hash once a block, in one number: words met before are told by a table, others sorted."""
+        least, table = int(own[0]), self._table
+        count = int(own[-1]) - least + 1
+        slots = (hashes >> np.uint64(64 - _SLOT_BITS)).astype(np.int64)
+        rest = np.flatnonzero(table[slots] != hashes)
+        slots |= own - least << _SLOT_BITS
+        slots[rest] = count << _SLOT_BITS
+        flags = np.zeros(count + 1 << _SLOT_BITS, bool)
+        flags[slots] = True
+        at = np.flatnonzero(flags[: count << _SLOT_BITS])
+        known = table[at & (1 << _SLOT_BITS) - 1] | ((at >> _SLOT_BITS) + least).astype(np.uint64)
+        other = np.unique(hashes[rest] | own[rest].astype(np.uint64))
+        fresh = other & np.uint64(_UPPER)
+        slots = (fresh >> np.uint64(64 - _SLOT_BITS)).astype(np.int64)
+        empty = table[slots] == 0
+        table[slots[empty]] = fresh[empty]
+        return np.concatenate((known, other))
 
     def postings(self, blocks: int) -> Postings:
         """All words of so many blocks."""
@@ -113,27 +142,31 @@ class Words:
 
 def found_in(text: bytes) -> tuple[Any, Any]:
     """The hashes of all words in a text in small letters, and where each stands; repeats included."""
-    np, padded = numpy(), text + _PAD
-    signs = np.frombuffer(padded.translate(_SIGNS), np.bool_)
-    edges = np.flatnonzero(signs[1:] != signs[:-1]) + 1
-    if signs[0]:
-        edges = np.concatenate((np.zeros(1, edges.dtype), edges))
+    np, padded = numpy(), b"\0" + text + _PAD
+    signs = np.frombuffer(padded.translate(_SIGNS), np.uint8)
+    edges = np.flatnonzero((signs[1:] ^ signs[:-1]).view(np.bool_))
     starts, sizes = edges[::2], edges[1::2] - edges[::2]
-    usual = (sizes >= SHORTEST) & (sizes <= LONGEST)
+    usual = np.flatnonzero((sizes >= SHORTEST) & (sizes <= LONGEST))
     starts, sizes = starts[usual], sizes[usual]
-    eight = np.ndarray((len(padded) - 7,), "<u8", padded, 0, (1,))
+    eight, mix, shift = np.ndarray((len(text) + 1,), "<u8", padded, 1, (1,)), np.uint64(MIX), np.uint64(SHIFT)
     mask = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
-    mix, shift, letter = np.uint64(MIX), np.uint64(SHIFT), np.uint64(_LETTER)
-    hashes, left, at = np.full(len(starts), SEED, np.uint64), np.arange(len(starts)), 0
-    lettered = np.ones(len(starts), bool)
+    lettered = mask & np.uint64(_LETTER)
+    width = np.minimum(sizes, 8)
+    hashes = eight[starts] & mask[width]
+    good = np.flatnonzero((hashes & np.uint64(_LETTER)) == lettered[width])
+    starts, sizes, hashes = starts[good], sizes[good], hashes[good] ^ np.uint64(SEED)
+    hashes *= mix
+    hashes ^= hashes >> shift
+    left, at, kept = np.flatnonzero(sizes > 8), 8, np.ones(len(starts), bool)
     while len(left):
-        kept = mask[np.minimum(sizes[left] - at, 8)]
-        signs = eight[starts[left] + at] & kept
-        lettered[left] &= (~signs & kept & letter) == 0
-        one = (hashes[left] ^ signs) * mix
+        width = np.minimum(sizes[left] - at, 8)
+        more = eight[starts[left] + at] & mask[width]
+        kept[left] &= (more & np.uint64(_LETTER)) == lettered[width]
+        one = (hashes[left] ^ more) * mix
         hashes[left] = one ^ (one >> shift)
-        left, at = left[sizes[left] > at + 8], at + 8
-    return hashes[lettered], starts[lettered]
+        at += 8
+        left = left[sizes[left] > at]
+    return hashes[kept], starts[kept]
 
 
 def _distinct(np: Any, both: Any) -> Any:
