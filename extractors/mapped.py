@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import fields as fields_of
 from dataclasses import replace
+from html.entities import html5
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
@@ -32,6 +33,11 @@ from dsar.reading.presets import fitting, mapping_at, preset, presets
 from dsar.reading.rules import rule
 from dsar.reading.text import Decoded, decode
 
+_GLUED = re.compile(
+    rb"(?:&|\\u0026)(?:#[0-9]++(?=[a-z])|#x[0-9a-f]++(?=[g-z])|(?:%s)(?=[a-z0-9]))"
+    % "|".join(sorted(name for name in html5 if not name.endswith(";"))).encode(),
+    re.IGNORECASE,
+)
 _KEY = re.compile(rb'"([^"]*+)"[ \t\r\n]*+:')
 
 
@@ -207,7 +213,7 @@ class MappedJson(Mapped):
 
     def is_sound(self, piece: Piece) -> bool:
         """Whether a piece is JSON and not deep."""
-        return not self._requires and is_json(piece.raw)
+        return not self._requires and is_json(piece.raw) and not has_glued_sign(piece.raw)
 
     def parsed(self, text: str) -> tuple[str, Any]:
         """The member name that a piece stands under, or empty, and its value.
@@ -257,6 +263,11 @@ def is_json(raw: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def has_glued_sign(raw: bytes) -> bool:
+    """Whether a sign is written as an entity whose end is only where the word behind it begins."""
+    return (b"&" in raw or b"\\u0026" in raw) and _GLUED.search(raw) is not None
 
 
 def leaves_alone(mapping: Mapping) -> bool:

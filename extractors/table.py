@@ -14,7 +14,7 @@ from dsar.reading.tables import HEADERLESS, PREAMBLE, UNFOUND, layout_of, names,
 from dsar.reading.text import decode, looks_like_text
 from dsar.reading.told import ToldRows
 
-from .mapped import Mapped, doubtful, leaves_alone
+from .mapped import Mapped, doubtful, has_glued_sign, leaves_alone
 
 _BOUNDING = frozenset(",;\t|")
 """Delimiters beside which an address or an id ends."""
@@ -86,7 +86,7 @@ class Table(Mapped):
             usual = piece.label and kind in ("", HEADERLESS) and delimiter in _BOUNDING
             self._rows[way] = _row_rule(delimiter, len(cells(head, delimiter).values)) if usual else None
         rule = self._rows[way]
-        return rule is not None and rule.fullmatch(piece.raw) is not None
+        return rule is not None and bool(rule.fullmatch(piece.raw)) and not has_glued_sign(piece.raw)
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One row, or all rows of a file in UTF-16, which stays whole."""

@@ -22,7 +22,7 @@ from dsar.model.sources import Source
 from dsar.register.reading import load
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import FindReport, find
-from dsar.steps.index import Index, load_index
+from dsar.steps.index import Index, load_index, not_covered
 from dsar.steps.sources import unconfirmed
 
 
@@ -83,6 +83,7 @@ def command(
     place, progress = register_file or config.register, ProgressLine()
     register = load(place) if place else None
     case = open_or_create(config.cases, ref, by=by)
+    index = None if no_index or shallow else _index(config, index_folder)
     with open_executor(workers) as executor:
         report = find(
             case,
@@ -93,11 +94,13 @@ def command(
             records_only=records_only,
             deep=not shallow,
             hashed=hashed,
-            index=None if no_index or shallow else _index(config, index_folder),
+            index=index,
             executor=executor,
             on_progress=progress,
         )
     progress.done()
+    if index and (kinds := not_covered(report.found.identifiers)):
+        say(f"note: the index cannot be asked for each {' or '.join(kinds)} given, so everything was searched")
     kept_back = _kept_back(case, report.found, register) if with_text else frozenset[str]()
     _tell(report, sources, as_json=as_json, with_text=with_text, kept_back=kept_back)
     return report.status

@@ -24,15 +24,19 @@ class Query:
     names: tuple[words.Asked, ...]
 
 
+def is_covered(one: Identifier) -> bool:
+    """Whether the index can be asked for an identifier; where it cannot, everything is searched."""
+    return is_expressible(one) and bool(tokens.wanted(one) or words.asked(one, b""))
+
+
 def query(identifiers: Iterable[Identifier], key: bytes) -> Query | None:
     """How to look identifiers up; None where the index does not cover one of them."""
     digests, names = {digest_of(ODD, key)}, list[words.Asked]()
     for one in identifiers:
-        traces, asked = tokens.wanted(one), words.asked(one, key)
-        if not (traces or asked) or not is_expressible(one):
+        if not is_covered(one):
             return None
-        digests.update(digest_of(each, key) for each in traces)
-        if asked:
+        digests.update(digest_of(each, key) for each in tokens.wanted(one))
+        if asked := words.asked(one, key):
             names.append(asked)
     return Query(frozenset(digests), tuple(names))
 
