@@ -99,10 +99,8 @@ def command(
             on_progress=progress,
         )
     progress.done()
-    if index and (kinds := not_covered(report.found.identifiers)):
-        say(f"note: the index cannot be asked for each {' or '.join(kinds)} given, so everything was searched")
     kept_back = _kept_back(case, report.found, register) if with_text else frozenset[str]()
-    _tell(report, sources, as_json=as_json, with_text=with_text, kept_back=kept_back)
+    _tell(report, sources, index, as_json=as_json, with_text=with_text, kept_back=kept_back)
     return report.status
 
 
@@ -122,12 +120,15 @@ def _refuse_nothing(whom: object, sources: tuple[Source, ...]) -> None:
 def _tell(
     report: FindReport,
     sources: tuple[Source, ...],
+    index: Index | None,
     *,
     as_json: bool,
     with_text: bool,
     kept_back: frozenset[str],
 ) -> None:
-    """What was found, and which presets it was read with that no genuine file confirmed."""
+    """What was found, whether the index could not be asked, and presets that no genuine file confirmed."""
+    if index and (kinds := not_covered(report.found.identifiers)):
+        say(f"note: the index does not cover every {' and '.join(kinds)}: everything was searched")
     for name in unconfirmed([one for one in sources if not one.url], report.found.files):
         say(f"warning: the preset {name} was never read with a genuine file: see dsar map check FILE")
     if as_json:

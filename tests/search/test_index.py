@@ -312,6 +312,9 @@ def test_the_commands_build_use_and_drop_it(small: tuple[Path, Path], tmp_path: 
     with_index, without = (json.loads(dsar(*wanted, *more).stdout) for more in ((), ("--no-index",)))
     assert with_index["records"] == without["records"]
     assert with_index["ledger"] == without["ledger"]
+    named = ("find", "--source", str(folder), "--records-only", "--name")
+    assert "everything was searched" in dsar(*named, "Bo Ng").stderr
+    assert "everything was searched" not in dsar(*named, "Alice Ng").stderr
     key_file(tmp_path / "index").write_bytes(bytes(32))
     done = dsar(*wanted)
     assert "another key" in done.stderr
