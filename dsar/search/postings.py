@@ -20,6 +20,9 @@ from dsar.search.anchors import numpy
 GROUP, WORDS, BLOCKS = 65_536, 8_192, 2_048
 """Rows that are read to find one digest, word or block: row groups tell their smallest and largest."""
 
+_PLACE_BITS = 38
+"""Bits of a block's number, and one that says that it stands for all of a file."""
+
 KINDS = ("blocks", "postings", "words")
 """What a shard's files are called."""
 
@@ -123,13 +126,15 @@ def write_words(path: Path, rows: Postings) -> None:
 def table_of_words(words: Any, blocks: Any) -> Any:
     """Words and where each stands, in any order, as a table: for each its blocks, and whole files' firsts."""
     np, pyarrow = numpy(), arrow()
-    each = np.unique(words)
-    made = table(word=each.astype(np.int64))
-    for name, chosen in (("stands", blocks >= 0), ("files", blocks < 0)):
-        held, values = words[chosen], np.where(blocks < 0, -1 - blocks, blocks)[chosen]
-        order = np.lexsort((values, held))
-        counts = np.diff(np.append(np.searchsorted(held[order], each), len(held)))
-        bounds, data = packing.packed(values[order], counts)
+    # Word and place in one number: such sort many times faster than pairs do.
+    both = np.sort(words << _PLACE_BITS | np.where(blocks < 0, 1 << _PLACE_BITS - 1 | -1 - blocks, blocks))
+    places = both & (1 << _PLACE_BITS) - 1
+    whole, words = places >> _PLACE_BITS - 1 == 1, both >> _PLACE_BITS
+    each = words[np.concatenate((np.ones(min(len(words), 1), bool), words[1:] != words[:-1]))]
+    made = table(word=each)
+    for name, chosen in (("stands", ~whole), ("files", whole)):
+        counts = np.diff(np.append(np.searchsorted(words[chosen], each), np.count_nonzero(chosen)))
+        bounds, data = packing.packed(places[chosen] & (1 << _PLACE_BITS - 1) - 1, counts)
         buffers = [None, pyarrow.py_buffer(bounds.astype(np.int32)), pyarrow.py_buffer(data)]
         made = made.append_column(name, pyarrow.Array.from_buffers(pyarrow.binary(), len(each), buffers))
     return made
