@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -93,6 +94,21 @@ def _mail(texts: list[str], how: str, kind: str) -> bytes:
         body, said = text.encode("cp1252", "replace"), f"Content-Type: {kind}; charset=iso-8859-1\n"
     elif how == "wide":
         body, said = base64.encodebytes(text.encode("utf-16")), f"Content-Type: {kind}; charset=utf-16\nContent-Transfer-Encoding: base64\n"  # fmt: skip
+    elif how == "flowed":
+        said = f"Content-Type: {kind}; charset=utf-8; format=flowed; delsp=yes\n"
+        body = text.replace(" ", " \n").encode("utf-8", "replace")
+    elif how in ("named", "sections", "worded"):
+        quoted = head.replace("\\", "\\\\").replace('"', '\\"')
+        name = {
+            "named": f'filename="{quoted}.txt"',
+            "sections": f"filename*=utf-8''{quote(head)}.txt",
+            "worded": f'filename="=?utf-8?B?{base64.b64encode(head.encode("utf-8", "replace")).decode()}?="',
+        }[how]
+        said = 'Content-Type: multipart/mixed; boundary="b"\n'
+        body = f"--b\nContent-Type: {kind}\nContent-Disposition: attachment; {name}\n\n".encode("utf-8", "replace") + body + b"\n--b--\n"  # fmt: skip
+    elif how == "nested":
+        said = 'Content-Type: multipart/mixed; boundary="b"\n'
+        body = b"--b\nContent-Type: message/rfc822\n\nSubject: x\nContent-Type: text/html\n\n" + body + b"\n--b--\n"  # fmt: skip
     elif how == "attached":
         said = 'Content-Type: multipart/mixed; boundary="b"\n'
         body = (
@@ -103,7 +119,21 @@ def _mail(texts: list[str], how: str, kind: str) -> bytes:
     return b"From x@y Mon Jun  3 10:00:00 2024\nFrom: " + head.encode() + b" <a@x.example>\nSubject: " + head.encode() + b"\n" + said.encode() + b"\n" + body + b"\n\n"  # fmt: skip
 
 
-MAIL = [f"{how} {kind}" for how in ("plain", "base64", "quoted", "parted", "latin", "wide", "attached") for kind in ("text/plain", "text/html")]  # fmt: skip
+HOW = (
+    "plain",
+    "base64",
+    "quoted",
+    "parted",
+    "latin",
+    "wide",
+    "attached",
+    "flowed",
+    "named",
+    "sections",
+    "worded",
+    "nested",
+)
+MAIL = [f"{how} {kind}" for how in HOW for kind in ("text/plain", "text/html")]  # fmt: skip
 ROWS: dict[str, Callable[[str, int], str]] = {
     "access_log": lambda text, n: f'10.0.0.{n} - - [03/Jun/2024:10:00:00 +0100] "GET /{re.sub(chr(92) + "s", "+", text)} HTTP/1.1" 200 5 "-" "x"\n',
     "jsonl": lambda text, n: json.dumps({"n": n, "note": text, "of": ["x", text]}, ensure_ascii=n % 2 == 0) + "\n",
