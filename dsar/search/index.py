@@ -86,7 +86,7 @@ class Index:
 
     def identity(self, part: Part, shape: str, size: int, modified: int) -> str:
         """Under what name spans of a file are kept while it is read: that of the file as it is."""
-        said = f"{self.path_of(part)} {shape} {size} {modified}".encode()
+        said = f"{SCHEMA} {self.path_of(part)} {shape} {size} {modified}".encode()
         return hashlib.blake2b(said, key=self.key, digest_size=16).hexdigest()
 
     def directory(self, known: Directory) -> str:
