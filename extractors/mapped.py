@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import fields as fields_of
 from dataclasses import replace
+from functools import cache
 from html.entities import html5
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
@@ -33,11 +34,6 @@ from dsar.reading.presets import fitting, mapping_at, preset, presets
 from dsar.reading.rules import rule
 from dsar.reading.text import Decoded, decode
 
-_GLUED = re.compile(
-    rb"(?:&|\\u0026)(?:#[0-9]++(?=[a-z])|#x[0-9a-f]++(?=[g-z])|(?:%s)(?=[a-z0-9]))"
-    % "|".join(sorted(name for name in html5 if not name.endswith(";"))).encode(),
-    re.IGNORECASE,
-)
 _KEY = re.compile(rb'"([^"]*+)"[ \t\r\n]*+:')
 
 
@@ -267,7 +263,14 @@ def is_json(raw: bytes) -> bool:
 
 def has_glued_sign(raw: bytes) -> bool:
     """Whether a sign is written as an entity whose end is only where the word behind it begins."""
-    return (b"&" in raw or b"\\u0026" in raw) and _GLUED.search(raw) is not None
+    return (b"&" in raw or b"\\u0026" in raw) and _glued().search(raw) is not None
+
+
+@cache
+def _glued() -> re.Pattern[bytes]:
+    names = "|".join(sorted(name for name in html5 if not name.endswith(";"))).encode()
+    numbers = rb"#[0-9]++(?=[a-z])|#x[0-9a-f]++(?=[g-z])"
+    return re.compile(rb"(?:&|\\u0026)(?:%s|(?:%s)(?=[a-z0-9]))" % (numbers, names), re.IGNORECASE)
 
 
 def leaves_alone(mapping: Mapping) -> bool:
