@@ -107,6 +107,14 @@ class Extractor(ABC):
         """The same of the pieces in a span, where looking at its bytes alone costs less."""
         return self.is_even(part, content)
 
+    def is_sound(self, piece: Piece) -> bool:
+        """Whether a piece of an even file is written as it ought to be, at less cost than reading it.
+
+        Reading it then meets no gap. The index has what is not sound parsed, and looked into whoever is
+        looked for where that met one.
+        """
+        return False
+
     def said(self, piece: Piece) -> Said | None:
         """What a piece says, at less cost than reading it; None where only reading tells.
 
