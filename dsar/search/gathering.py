@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
+from operator import itemgetter
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -84,8 +85,10 @@ class Gatherer:
 
     def _look(self) -> None:
         np = numpy()
-        starts = np.cumsum([0, *(len(view) + 1 for view in self._views[:-1])])
-        text, blocks = b"\0".join(self._views), np.array(self._blocks, np.int64)
+        # What is inside pieces comes later than they do.
+        ordered = sorted(zip(self._blocks, self._views, strict=True), key=itemgetter(0))
+        views, blocks = [view for _, view in ordered], np.array([block for block, _ in ordered], np.int64)
+        starts, text = np.cumsum([0, *(len(view) + 1 for view in views[:-1])]), b"\0".join(views)
         hashes, places = traces(text)
         self._words.look(text, blocks, starts)
         blocks = blocks[np.searchsorted(starts, places, "right") - 1]

@@ -77,18 +77,16 @@ class Words:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._first = -1
         self._seen: list[Any] = []
         self._table: Any = None
 
     def look(self, text: bytes, blocks: Any, starts: Any) -> None:
-        """Views of blocks one after the other: of each its block and where it starts."""
+        """Views one after the other, in the order of their blocks: of each its block and where it starts."""
         np = numpy()
         hashes, places = found_in(text)
-        if self._first < 0:
-            self._first, self._table = int(blocks[0]), np.zeros(1 << _SLOT_BITS, np.uint64)
+        if self._table is None:
+            self._table = np.zeros(1 << _SLOT_BITS, np.uint64)
         own = np.repeat(blocks, np.diff(np.append(np.searchsorted(places, starts), len(places))))
-        own -= self._first
         hashes &= np.uint64(_UPPER)
         if len(hashes) and int(own[-1] - own[0]) < _FEW:
             self._seen.append(self._often(np, hashes, own))
@@ -125,7 +123,7 @@ class Words:
         firsts = np.flatnonzero(fresh)
         counts = np.diff(np.concatenate((firsts, np.array([len(hashes)]))))
         often = np.repeat(counts > max(LEAST, blocks // EVERYWHERE), counts)
-        places = np.where(often, -1, places + self._first)
+        places = np.where(often, -1, places)
         digests, kept = np.repeat(self._digests(np, hashes[firsts]), counts), fresh | ~often
         return Postings(_array(digests[kept]), _array(places[kept]))
 

@@ -17,6 +17,7 @@ from dsar.model.identifiers import Identifier
 from dsar.model.sources import Directory, Part
 from dsar.search import packing, postings, words
 from dsar.search.content import files_of
+from dsar.search.gathering import Gatherer
 from dsar.search.indexing import IndexTask, index_part
 from dsar.search.tokens import trace
 from tests.bench.corpus import write
@@ -112,3 +113,28 @@ def test_few_words_that_stand_nowhere_are_taken_for_some_that_do(tmp_path: Path)
     absent = ["".join(dice.choices("bcdfghjklmnpqrstvwxz", k=12)) for _ in range(5000)]
     taken = sum(words.digest_of(trace(words.SEED, one.encode()), KEY) in kept for one in absent)
     assert taken < len(absent) * 0.01
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 90), st.sampled_from(["alice marlowe", "ben carter 07700 900123", "x"])),
+        min_size=1,
+        max_size=30,
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_what_is_inside_pieces_may_be_told_after_later_pieces(
+    views: list[tuple[int, str]], chance: random.Random
+) -> None:
+    def told(given: list[tuple[int, str]]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        gathered = Gatherer(KEY)
+        for n, (block, view) in enumerate(given):
+            gathered.add(block, view.encode())
+            if n % 7 == 6:  # many views make a batch
+                gathered._look()
+        return sorted(_rows(gathered.postings(91))), sorted(_rows(gathered.words(91)))
+
+    mixed = views.copy()
+    chance.shuffle(mixed)
+    assert told(mixed) == told(sorted(views))
