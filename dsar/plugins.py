@@ -103,6 +103,14 @@ class Extractor(ABC):
         """
         return False
 
+    def is_sound(self, piece: Piece) -> bool:
+        """Whether a piece of an even file is written as it ought to be, at less cost than reading it.
+
+        Reading it then meets no gap. The index has what is not sound parsed, and looked into whoever is
+        looked for where that met one.
+        """
+        return False
+
     def said(self, piece: Piece) -> Said | None:
         """What a piece says, at less cost than reading it; None where only reading tells.
 

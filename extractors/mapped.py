@@ -6,12 +6,15 @@ person's, so that what names only the id is found by the address.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import fields as fields_of
 from dataclasses import replace
+from functools import cache
+from html.entities import html5
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
@@ -22,7 +25,7 @@ from dsar.plugins import Extractor
 from dsar.reading.blocks import holds
 from dsar.reading.children import children
 from dsar.reading.cuts import Buffer, narrowed
-from dsar.reading.flat import TooDeep, flatten, free, parse_piece
+from dsar.reading.flat import DEPTH, TooDeep, flatten, free, parse_piece
 from dsar.reading.mapping import Mapping, moment
 from dsar.reading.mapping_file import KEYS, mapping_of
 from dsar.reading.marked_up import shown
@@ -203,6 +206,10 @@ class MappedJson(Mapped):
             return True
         return not takes_apart(one[1].decode("utf-8", "replace") for one in _KEY.finditer(content))
 
+    def is_sound(self, piece: Piece) -> bool:
+        """Whether a piece is JSON and not deep."""
+        return not self._requires and is_json(piece.raw) and not has_glued_sign(piece.raw)
+
     def parsed(self, text: str) -> tuple[str, Any]:
         """The member name that a piece stands under, or empty, and its value.
 
@@ -240,6 +247,29 @@ def doubtful(piece: Piece, decoded: Decoded, inner: str = "") -> Iterator[Gap]:
     """A gap where a piece's text had to be guessed."""
     if decoded.doubt:
         yield Gap(piece.part.source.name, piece.locator(inner), "unknown-charset", decoded.doubt)
+
+
+def is_json(raw: bytes) -> bool:
+    """Whether bytes are one JSON value that hardly nests."""
+    if raw.count(b"{") + raw.count(b"[") > DEPTH:
+        return False
+    try:
+        json.loads(raw)
+    except ValueError:
+        return False
+    return True
+
+
+def has_glued_sign(raw: bytes) -> bool:
+    """Whether a sign is written as an entity whose end is only where the word behind it begins."""
+    return (b"&" in raw or b"\\u0026" in raw) and _glued().search(raw) is not None
+
+
+@cache
+def _glued() -> re.Pattern[bytes]:
+    names = "|".join(sorted(name for name in html5 if not name.endswith(";"))).encode()
+    numbers = rb"#[0-9]++(?=[a-z])|#x[0-9a-f]++(?=[g-z])"
+    return re.compile(rb"(?:&|\\u0026)(?:%s|(?:%s)(?=[a-z0-9]))" % (numbers, names), re.IGNORECASE)
 
 
 def leaves_alone(mapping: Mapping) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from dsar.model.sources import Directory
+from dsar.model.sources import Directory, Piece
 from dsar.reading.objects import JsonElements
 from dsar.reading.text import decode, looks_like_text
 
@@ -29,3 +30,8 @@ class Objects(MappedJson):
         if not head or not looks_like_text(head):
             return 0
         return 2 if decode(head[:512]).text.lstrip()[:1] in ("{", "[") else super().recognises(head, name)
+
+    def is_sound(self, piece: Piece) -> bool:
+        """Whether a piece is a value, or a member of an object."""
+        named = piece.raw.lstrip()[:1] == b'"'
+        return super().is_sound(replace(piece, raw=b"{%s}" % piece.raw) if named else piece)

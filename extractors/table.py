@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dsar.model.records import Gap, Record, Value
 from dsar.model.sources import Directory, Part, Piece
-from dsar.reading.cells import cells
+from dsar.reading.cells import USUAL, cells
 from dsar.reading.cuts import Buffer, narrowed
 from dsar.reading.grouped import GroupedRows, rows_of
 from dsar.reading.tables import HEADERLESS, PREAMBLE, UNFOUND, layout_of, names, read_label, sniff
 from dsar.reading.text import decode, looks_like_text
 from dsar.reading.told import ToldRows
 
-from .mapped import Mapped, doubtful, leaves_alone
+from .mapped import Mapped, doubtful, has_glued_sign, leaves_alone
 
 _BOUNDING = frozenset(",;\t|")
 """Delimiters beside which an address or an id ends."""
@@ -40,6 +41,7 @@ class Table(Mapped):
         """Take the settings. Raises `UsageError` for a wrong one."""
         super().__init__(options, directory)
         rows = ToldRows(self.told, header=not self.mapping(()).columns)
+        self._rows: dict[tuple[str, bytes], re.Pattern[bytes] | None] = {}
         self.cut = GroupedRows(rows, lambda columns: self.mapping(columns).group)
 
     def recognises(self, head: bytes, name: str) -> int:
@@ -80,6 +82,18 @@ class Table(Mapped):
     def _says_whose(self, content: Buffer) -> bool:
         # Its columns stand above all rows, in letters of one byte or of more.
         return b"object" in bytes(content[:_ABOVE]).replace(b"\0", b"").lower()
+    def is_sound(self, piece: Piece) -> bool:
+        """Whether a row has as many cells as its header, each plain or quoted as a whole."""
+        if self._requires or self.told.quoting != USUAL:
+            return False
+        way = piece.label, piece.head
+        if way not in self._rows:
+            head = decode(piece.head).text
+            kind, delimiter = read_label(piece.label, head, "")
+            usual = piece.label and kind in ("", HEADERLESS) and delimiter in _BOUNDING
+            self._rows[way] = _row_rule(delimiter, len(cells(head, delimiter).values)) if usual else None
+        rule = self._rows[way]
+        return rule is not None and bool(rule.fullmatch(piece.raw)) and not has_glued_sign(piece.raw)
 
     def read(self, piece: Piece) -> Iterator[Record | Gap | Part]:
         """One row, or all rows of a file in UTF-16, which stays whole."""
@@ -125,3 +139,10 @@ class Table(Mapped):
             detail = f"{len(row.values)} cells under {len(header)} columns; all were kept"
             yield Gap(piece.part.source.name, piece.locator(), "ragged-row", detail)
         yield from doubtful(piece, decoded)
+
+
+def _row_rule(delimiter: str, width: int) -> re.Pattern[bytes]:
+    """A row of so many cells that no quote but around a whole one stands in, as a pattern."""
+    sign = re.escape(delimiter)
+    cell = rf'(?>"(?:[^"]++|"")*+"|[^"{sign}\r\n]*+)'
+    return re.compile(rf"{cell}(?:{sign}{cell}){{{width - 1}}}(?:\r\n|\n|\r)?".encode())

@@ -22,7 +22,7 @@ from dsar.model.sources import Source
 from dsar.register.reading import load
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import FindReport, find
-from dsar.steps.index import Index, load_index
+from dsar.steps.index import Index, load_index, not_covered
 from dsar.steps.sources import unconfirmed
 
 
@@ -83,6 +83,7 @@ def command(
     place, progress = register_file or config.register, ProgressLine()
     register = load(place) if place else None
     case = open_or_create(config.cases, ref, by=by)
+    index = None if no_index or shallow else _index(config, index_folder)
     with open_executor(workers) as executor:
         report = find(
             case,
@@ -93,13 +94,13 @@ def command(
             records_only=records_only,
             deep=not shallow,
             hashed=hashed,
-            index=None if no_index or shallow else _index(config, index_folder),
+            index=index,
             executor=executor,
             on_progress=progress,
         )
     progress.done()
     kept_back = _kept_back(case, report.found, register) if with_text else frozenset[str]()
-    _tell(report, sources, as_json=as_json, with_text=with_text, kept_back=kept_back)
+    _tell(report, sources, index, as_json=as_json, with_text=with_text, kept_back=kept_back)
     return report.status
 
 
@@ -119,12 +120,15 @@ def _refuse_nothing(whom: object, sources: tuple[Source, ...]) -> None:
 def _tell(
     report: FindReport,
     sources: tuple[Source, ...],
+    index: Index | None,
     *,
     as_json: bool,
     with_text: bool,
     kept_back: frozenset[str],
 ) -> None:
-    """What was found, and which presets it was read with that no genuine file confirmed."""
+    """What was found, whether the index could not be asked, and presets that no genuine file confirmed."""
+    if index and (kinds := not_covered(report.found.identifiers)):
+        say(f"note: the index does not cover every {' and '.join(kinds)}: everything was searched")
     for name in unconfirmed([one for one in sources if not one.url], report.found.files):
         say(f"warning: the preset {name} was never read with a genuine file: see dsar map check FILE")
     if as_json:

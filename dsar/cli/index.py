@@ -28,8 +28,12 @@ def command() -> None:
 
     It pays from several gigabytes or a second request. It is personal data: its key lies beside its
     folder, and dsar index drop removes both. find uses it by itself for files that are unchanged, for
-    e-mail addresses, telephone numbers, IP addresses, and ids of letters and figures or of six figures
-    and more; for anything else, and for names, everything is searched.
+    e-mail addresses, telephone numbers, IP addresses, ids of letters and figures or of six figures and
+    more, and names and postal addresses with a word of three letters from a to z. For anything else
+    everything is searched.
+
+    Without the key the index names nobody; how often some word stands in the files and together with
+    which, it shows. Whoever has the key can ask it for any word.
     """
 
 

@@ -122,13 +122,9 @@ def _decoded(raw: bytes) -> str:
 
 def _is_tame(text: bytes) -> bool:
     """Whether small letters are all that comparison makes of a text in UTF-8."""
-    if text.isascii():
-        return True
-    return (
-        _is_utf8(text)
-        and _are_tame(text.translate(None, _ASCII))
-        and not (b"%" in text and _ESCAPED.search(text))
-    )
+    if b"%" in text and _ESCAPED.search(text):
+        return False
+    return text.isascii() or (_is_utf8(text) and _are_tame(text.translate(None, _ASCII)))
 
 
 @lru_cache(maxsize=4096)

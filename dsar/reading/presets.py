@@ -75,7 +75,7 @@ def mapping_at(path: str) -> Mapping:
 def fitting(columns: Iterable[str], name: str = "") -> tuple[str, Mapping | None]:
     """The preset that fits these columns best, and its name; nothing where none does."""
     held = tuple(columns)
-    if not held:  # each of them asks for some
+    if not held:  # nothing fits: not worth reading all presets for
         return "", None
     scored = [(one.fits(held, name), label) for label, one in presets().items()]
     best = max(scored, default=(0, ""), key=lambda one: one[0])

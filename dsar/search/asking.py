@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dsar.search.known import Block
+from dsar.search.packing import numbers
 from dsar.search.postings import unpacked
 
 
@@ -21,6 +22,11 @@ class Shards:
     def blocks_with(self, shard: str, digests: Iterable[int]) -> list[int]:
         """The numbers of blocks where one of the digests stands; below zero as `Postings` says."""
         return sorted({block for (block,) in self._rows("postings", shard, "digest", digests, "block")})
+
+    def words(self, shard: str, digests: Iterable[int]) -> dict[int, tuple[list[int], list[int]]]:
+        """Where words stand: the numbers of blocks; and of files all over which, their first."""
+        rows = self._rows("words", shard, "word", digests, "word, stands, files")
+        return {word: (numbers(stands), numbers(files)) for word, stands, files in rows}
 
     def blocks(self, shard: str, numbers: Iterable[int]) -> dict[int, Block]:
         """Blocks by their numbers."""

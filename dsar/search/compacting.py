@@ -16,12 +16,16 @@ from dsar.search import postings
 from dsar.search.anchors import numpy
 from dsar.search.gathering import DIGEST
 from dsar.search.index import Entry, Index
+from dsar.search.words import DIGEST as WORD
 
 MOST = 6
 """From more shards than this on they are made one when a build ends."""
 
-TOGETHER = 4_000_000
-"""Rows that are put in order in one go."""
+TOGETHER = {"postings": 4_000_000, "words": 200_000}
+"""Rows that are put in order in one go: one of a word holds many places."""
+
+WIDTHS = {"postings": DIGEST, "words": WORD}
+"""Bytes of a digest."""
 
 
 def compact(index: Index) -> bool:
@@ -32,8 +36,9 @@ def compact(index: Index) -> bool:
     index.number += 1
     shard = f"{index.number:06}"
     renumbered, entries = _blocks(index, shards, shard)
-    _postings(index.folder, renumbered, shard)
-    for kind in ("blocks", "postings"):
+    for kind in ("postings", "words"):
+        _postings(index.folder, kind, renumbered, shard)
+    for kind in postings.KINDS:
         put_in_place(_unfinished(index.folder, kind, shard), index.folder / f"{kind}-{shard}.parquet")
     index.entries = entries
     index.save()
@@ -65,30 +70,38 @@ def _blocks(index: Index, shards: Sequence[str], shard: str) -> tuple[dict[str, 
     return renumbered, entries
 
 
-def _postings(folder: Path, renumbered: dict[str, Any], shard: str) -> None:
-    total = sum(postings.count(folder, old) for old in renumbered)
-    ranges = max(1, -(-total // TOGETHER))
-    with postings.writing(_unfinished(folder, "postings", shard), postings.GROUP) as write:
+def _postings(folder: Path, kind: str, renumbered: dict[str, Any], shard: str) -> None:
+    total = sum(postings.count(folder, kind, old) for old in renumbered)
+    ranges = max(1, -(-total // TOGETHER[kind]))
+    most, group = 256 ** WIDTHS[kind], postings.WORDS if kind == "words" else postings.GROUP
+    with postings.writing(_unfinished(folder, kind, shard), group) as write:
         for n in range(ranges):
-            least, above = ((n + more) * 256**DIGEST // ranges for more in (0, 1))
-            write(_in_order(list(_rows(folder, renumbered, least, above))))
+            least, above = ((n + more) * most // ranges for more in (0, 1))
+            digests, blocks = _together(list(_rows(folder, kind, renumbered, least, above)))
+            if kind == "words":
+                write(postings.table_of_words(digests, blocks))
+            else:
+                order = numpy().lexsort((blocks, digests))
+                write(postings.table(digest=digests[order], block=blocks[order]))
 
 
-def _rows(folder: Path, renumbered: dict[str, Any], least: int, above: int) -> Iterator[tuple[Any, Any]]:
+def _rows(
+    folder: Path, kind: str, renumbered: dict[str, Any], least: int, above: int
+) -> Iterator[tuple[Any, Any]]:
     """Digests of a range and their blocks' new numbers, shard by shard."""
     np = numpy()
     for old, numbers in renumbered.items():
-        for digests, blocks in postings.rows_between(folder, old, least, above):
+        for digests, blocks in postings.rows_between(folder, kind, old, least, above):
             everywhere = blocks < 0
             now = numbers[np.where(everywhere, -1 - blocks, blocks)]
             kept = (now >= 0) & (digests >= least) & (digests < above)
             yield digests[kept], np.where(everywhere, -1 - now, now)[kept]
 
 
-def _in_order(rows: Sequence[tuple[Any, Any]]) -> Any:
+def _together(rows: Sequence[tuple[Any, Any]]) -> tuple[Any, Any]:
     np = numpy()
     none = np.zeros(0, np.int64)
-    digests = np.concatenate([none, *(one for one, _ in rows)])
-    blocks = np.concatenate([none, *(one for _, one in rows)])
-    order = np.lexsort((blocks, digests))
-    return postings.table(digest=digests[order], block=blocks[order])
+    return (
+        np.concatenate([none, *(one for one, _ in rows)]),
+        np.concatenate([none, *(one for _, one in rows)]),
+    )

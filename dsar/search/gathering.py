@@ -10,6 +10,8 @@ from urllib.parse import unquote_to_bytes
 
 from dsar.search.anchors import numpy, traces
 from dsar.search.postings import Postings
+from dsar.search.tokens import trace
+from dsar.search.words import Words
 
 DIGEST = 4
 """Bytes of a digest. Two traces that share one cost a look at a block, nothing else."""
@@ -19,6 +21,9 @@ TOGETHER = 2**19
 
 EVERYWHERE, LEAST = 4, 64
 """A digest in more than one of so many blocks of a file, and in so many at least, is said to be in all."""
+
+ODD = trace(0, b"a piece that cannot be read in full")
+"""Marks a block that is looked into whoever is looked for, because a search tells of gaps in it."""
 
 _UNBRACKETED = bytes(0 if byte in b"[]~" else byte for byte in range(256))
 _ESCAPE = re.compile(rb"\\+(?:u00([0-7][0-9a-f])|u[0-9a-f]{4}|x([0-9a-f]{2})|[nrtbf/\"])")
@@ -60,6 +65,13 @@ class Gatherer:
         self._size = 0
         self._hashes: list[Any] = []
         self._places: list[Any] = []
+        self._words = Words(key)
+
+    def mark(self, block: int) -> None:
+        """Say that a block is to be looked into whoever is looked for."""
+        np = numpy()
+        self._hashes.append(np.array([ODD], np.uint64))
+        self._places.append(np.array([block], np.int64))
 
     def add(self, block: int, view: bytes) -> None:
         """One more view of a block: UTF-8, ASCII in small letters."""
@@ -73,12 +85,20 @@ class Gatherer:
     def _look(self) -> None:
         np = numpy()
         starts = np.cumsum([0, *(len(view) + 1 for view in self._views[:-1])])
-        hashes, places = traces(b"\0".join(self._views))
-        blocks = np.array(self._blocks, np.int64)[np.searchsorted(starts, places, "right") - 1]
+        text, blocks = b"\0".join(self._views), np.array(self._blocks, np.int64)
+        hashes, places = traces(text)
+        self._words.look(text, blocks, starts)
+        blocks = blocks[np.searchsorted(starts, places, "right") - 1]
         hashes, blocks = _distinct(np, hashes, blocks)
         self._hashes.append(hashes)
         self._places.append(blocks)
         self._views, self._blocks, self._size = [], [], 0
+
+    def words(self, blocks: int) -> Postings:
+        """All words in so many blocks."""
+        if self._views:
+            self._look()
+        return self._words.postings(blocks)
 
     def postings(self, blocks: int) -> Postings:
         """All that was found in so many blocks."""

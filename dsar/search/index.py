@@ -12,8 +12,6 @@ import hashlib
 import json
 import os
 import secrets
-from array import array
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -23,16 +21,14 @@ from dsar.case.files import private_folder, private_opener, put_in_place
 from dsar.errors import DsarError, UsageError
 from dsar.model.identifiers import Identifier
 from dsar.model.sources import Directory, Part, Source
-from dsar.reading.spellings import is_expressible
-from dsar.search import asking, postings, tokens
-from dsar.search.gathering import digest_of
+from dsar.search import asking, looking, postings
 from dsar.search.indexing import FileIndex, Indexed
-from dsar.search.known import Block, Known
+from dsar.search.known import Known
 from dsar.search.resumed import ENDING
 
-SCHEMA = 2
+SCHEMA = 3
 LIST = "files.json"
-_OWN = ("postings-*.parquet*", "blocks-*.parquet*", f"*.{ENDING}*")
+_OWN = (*(f"{kind}-*.parquet*" for kind in postings.KINDS), f"*.{ENDING}*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ class Index:
 
     def identity(self, part: Part, shape: str, size: int, modified: int) -> str:
         """Under what name spans of a file are kept while it is read: that of the file as it is."""
-        said = f"{self.path_of(part)} {shape} {size} {modified}".encode()
+        said = f"{SCHEMA} {self.path_of(part)} {shape} {size} {modified}".encode()
         return hashlib.blake2b(said, key=self.key, digest_size=16).hexdigest()
 
     def directory(self, known: Directory) -> str:
@@ -102,11 +98,9 @@ class Index:
         self, parts: Sequence[Part], identifiers: Iterable[Identifier], directory: Directory
     ) -> dict[int, Known]:
         """For each part (by its place in `parts`) that need not be searched, what of it has to be read."""
-        wanted = tuple(identifiers)
-        looked_up = [tokens.wanted(one) for one in wanted]
-        if not all(looked_up) or not all(map(is_expressible, wanted)):
+        wanted = looking.query(identifiers, self.key)
+        if wanted is None:
             return {}
-        digests = {digest_of(token, self.key) for each in looked_up for token in each}
         valid: dict[int, Entry] = {}
         suffix = self.directory(directory)
         for n, part in enumerate(parts):
@@ -117,7 +111,7 @@ class Index:
         with asking.opened(self.folder) as shards:
             for shard in sorted({entry.shard for entry in valid.values()}):
                 here = {n: entry for n, entry in valid.items() if entry.shard == shard}
-                found |= _known(here, shards, shard, digests)
+                found |= _known(here, shards, shard, wanted)
         return found
 
     def save(self) -> None:
@@ -136,18 +130,19 @@ class Index:
         """Write a batch of files: their rows first, then the list that names them."""
         self.number += 1
         shard = f"{self.number:06}"
-        rows, blocks = postings.Postings(), postings.Blocks()
+        rows, words, blocks = postings.Postings(), postings.Postings(), postings.Blocks()
         for part, entry, made in files:
             first, count = len(blocks.offsets), len(made.blocks.offsets)
             blocks.extend(made.blocks)
-            rows.digests.extend(made.postings.digests)
-            rows.blocks.extend(array("q", (-1 - first if n < 0 else first + n for n in made.postings.blocks)))
+            rows.extend(made.postings, first, everywhere=-1 - first)
+            words.extend(made.words, first, everywhere=-1 - first)
             name = shard if count else ""
             self.entries[self.path_of(part)] = replace(entry, shard=name, first=first, blocks=count)
         if len(blocks.offsets):
             postings.write_blocks(self._unfinished("blocks"), blocks)
             postings.write_postings(self._unfinished("postings"), rows)
-            for kind in ("blocks", "postings"):
+            postings.write_words(self._unfinished("words"), words)
+            for kind in postings.KINDS:
                 put_in_place(self._unfinished(kind), self.folder / f"{kind}-{shard}.parquet")
         self.save()
         self.clean()
@@ -166,23 +161,18 @@ class Index:
 
 
 def _known(
-    entries: Mapping[int, Entry], shards: asking.Shards, shard: str, digests: Iterable[int]
+    entries: Mapping[int, Entry], shards: asking.Shards, shard: str, wanted: looking.Query
 ) -> dict[int, Known]:
-    """What has to be read of the files of one shard; those that hold a digest all over are left out."""
-    places = shards.blocks_with(shard, digests) if shard else []
-    everywhere = {-1 - place for place in places if place < 0}
-    blocks = shards.blocks(shard, (place for place in places if place >= 0)) if shard else {}
-    held: dict[int, list[Block]] = {}
-    firsts = sorted({entry.first for entry in entries.values() if entry.blocks})
-    for number in sorted(blocks):
-        at = bisect_right(firsts, number)
-        if at:
-            held.setdefault(firsts[at - 1], []).append(blocks[number])
+    """What has to be read of the files of one shard; those that have to be searched are left out."""
+    spans = [(entry.first, entry.blocks) for entry in entries.values()]
+    numbers, whole = looking.blocks_of(spans, shards, shard, wanted) if shard else ({}, set())
+    blocks = shards.blocks(shard, (n for each in numbers.values() for n in each)) if shard else {}
     found = {}
     for n, entry in entries.items():
-        one, mine = entry.file, held.get(entry.first, []) if entry.blocks else []
-        if not entry.blocks or entry.first not in everywhere:
-            found[n] = Known(one.pieces, tuple(mine), one.again, one.label, one.head, one.jump)
+        one, span = entry.file, (entry.first, entry.blocks)
+        if span not in whole:
+            mine = tuple(blocks[number] for number in numbers.get(span, ()))
+            found[n] = Known(one.pieces, mine, one.again, one.label, one.head, one.jump)
     return found
 
 

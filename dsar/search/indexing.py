@@ -7,7 +7,6 @@ cheaply what is in it (`Extractor.said`); else it is parsed as a search would.
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -55,11 +54,12 @@ class FileIndex:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A file as a worker read it: what is kept of it, its blocks, and its postings in their numbers."""
+    """A file as a worker read it: what is kept of it, its blocks, its postings and words in their numbers."""
 
     file: FileIndex
     blocks: Blocks = field(default_factory=Blocks)
     postings: Postings = field(default_factory=Postings)
+    words: Postings = field(default_factory=Postings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,17 @@ def joined(made: Sequence[Indexed]) -> Indexed:
     links = any(one.file.links for one in made)
     if any(one.file.search for one in made):
         return Indexed(FileIndex(search=True, links=links))
-    blocks, rows = Blocks(), Postings()
+    blocks, rows, words = Blocks(), Postings(), Postings()
     for one in made:
         first = len(blocks.offsets)
-        rows.digests.extend(one.postings.digests)
-        rows.blocks.extend(array("q", (n if n < 0 else first + n for n in one.postings.blocks)))
+        rows.extend(one.postings, first)
+        words.extend(one.words, first)
         blocks.extend(one.blocks)
     ways = {(one.file.label, one.file.head, one.file.jump) for one in made if one.file.pieces}
     label, head, jump = next(iter(ways)) if len(ways) == 1 else ("", (0, 0), bool(ways))
     again = tuple(place for one in made for place in one.file.again)
-    return Indexed(FileIndex(sum(blocks.pieces), False, links, again, label, head, jump), blocks, rows)
+    file = FileIndex(sum(blocks.pieces), False, links, again, label, head, jump)
+    return Indexed(file, blocks, rows, words)
 
 
 def index_part(task: IndexTask) -> Indexed:
@@ -133,7 +134,7 @@ def _indexed(task: IndexTask, buffer: Buffer) -> Indexed:
     label, head = next(iter(ways)) if len(ways) == 1 else ("", (0, 0))
     count = sum(reading.blocks.pieces)
     kept = FileIndex(count, False, links, tuple(reading.again), label, head, len(ways) > 1)
-    return Indexed(kept, reading.blocks, reading.postings)
+    return Indexed(kept, reading.blocks, reading.postings, reading.words)
 
 
 def _within(stretches: Iterable[Stretch], span: Span | None) -> Iterator[Stretch]:
@@ -161,7 +162,7 @@ class _Reading:
 
     def __init__(self, task: IndexTask, extractor: Extractor, buffer: Buffer) -> None:
         self.extractor, self.part, self.buffer = extractor, task.part, buffer
-        self.blocks, self.postings = Blocks(), Postings()
+        self.blocks, self.postings, self.words = Blocks(), Postings(), Postings()
         self.end = task.span.start if task.span else 0
         self.again: list[tuple[int, int]] = []
         self.gathered, self._key = Gatherer(task.key), task.key
@@ -186,16 +187,17 @@ class _Reading:
         self._catch_up()
         fresh = len(self.blocks.offsets) - self._settled
         last = self.blocks.offsets[-1] + self.blocks.lengths[-1] if fresh else self.end
-        found = self.gathered.postings(fresh)
+        found, words = self.gathered.postings(fresh), self.gathered.words(fresh)
         self.gathered = Gatherer(self._key)
-        span = Kept(last, self.blocks.since(self._settled), found, tuple(sorted(self.again[self._told :])))
+        again = tuple(sorted(self.again[self._told :]))
+        span = Kept(last, self.blocks.since(self._settled), found, words, again)
         del self.again[self._told :]
         self._settle(span)
         return span
 
     def _settle(self, span: Kept) -> None:
-        self.postings.digests.extend(span.postings.digests)
-        self.postings.blocks.extend(span.postings.blocks)
+        self.postings.extend(span.postings)
+        self.words.extend(span.words)
         self.again += span.again
         self._settled, self._told, self.end = len(self.blocks.offsets), len(self.again), span.end
 
@@ -210,14 +212,14 @@ class _Reading:
         for one in stretches:
             if one.role == "piece":
                 even = plain or (self._even and not self._is_veiled(one))
+                even = even and self.extractor.is_sound(self._at(one))
                 count += 1 if even else self._piece(number, one)
         self.blocks.add(first, last - first, count, ((one.length, one.role == "piece") for one in stretches))
 
     def _piece(self, number: int, one: Stretch) -> int:
         """A piece that has to be understood; as how many it counts."""
         by_itself = self.extractor.from_file and self.part.path is not None
-        raw = b"" if by_itself else bytes(self.buffer[one.offset : one.offset + one.length])
-        piece = piece_at(self.part, self.buffer, one, raw)
+        piece = self._at(one)
         says = not by_itself and self.extractor.unit != "entries"
         said = self.extractor.said(piece) if says else None
         if said is not None:
@@ -241,10 +243,14 @@ class _Reading:
         """A piece something in which cannot be read."""
         if (self.extractor.from_file and self.part.path is not None) or self._is_opened(piece):
             self.again.append((piece.offset, piece.length))
-        elif not self._even:
+        else:
             # A search that opens the piece tells of its gaps, though it may find nobody in it.
-            for view in plain_views(piece.raw):
-                self.gathered.add(number, view)
+            self.gathered.mark(number)
+
+    def _at(self, one: Stretch) -> Piece:
+        by_itself = self.extractor.from_file and self.part.path is not None
+        raw = b"" if by_itself else bytes(self.buffer[one.offset : one.offset + one.length])
+        return piece_at(self.part, self.buffer, one, raw)
 
     def _said(self, number: int, said: Said) -> None:
         for view in plain_views(b"\0".join(said.texts)):

@@ -1,7 +1,7 @@
 """Digests and where they stand, as Parquet files sorted by digest: the one module that knows Arrow.
 
-A shard is two files: `postings-N.parquet` says in which blocks a digest stands, `blocks-N.parquet` where
-these lie. `asking` looks somebody up in them.
+A shard is three files: `postings-N.parquet` says in which blocks a digest stands, `words-N.parquet` the
+same of words, and `blocks-N.parquet` where these lie. `asking` looks somebody up in them.
 """
 
 from __future__ import annotations
@@ -14,9 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from dsar.errors import UsageError
+from dsar.search import packing
+from dsar.search.anchors import numpy
 
-GROUP, BLOCKS = 65_536, 2_048
-"""Rows that are read to find one digest, or one block: row groups tell their smallest and largest."""
+GROUP, WORDS, BLOCKS = 65_536, 8_192, 2_048
+"""Rows that are read to find one digest, word or block: row groups tell their smallest and largest."""
+
+_PLACE_BITS = 38
+"""Bits of a block's number, and one that says that it stands for all of a file."""
+
+KINDS = ("blocks", "postings", "words")
+"""What a shard's files are called."""
 
 
 def _column() -> array[int]:
@@ -32,6 +40,14 @@ class Postings:
 
     digests: array[int] = field(default_factory=_column)
     blocks: array[int] = field(default_factory=_column)
+
+    def extend(self, other: Postings, first: int = 0, *, everywhere: int = -1) -> None:
+        """All of another's, whose blocks are numbered from `first` on here, and all of whose file so."""
+        self.digests.extend(other.digests)
+        if other.blocks:
+            np = numpy()
+            blocks = np.frombuffer(other.blocks, np.int64)
+            self.blocks.frombytes(np.where(blocks < 0, everywhere, blocks + first).tobytes())
 
 
 @dataclass(slots=True)
@@ -99,6 +115,31 @@ def write_postings(path: Path, rows: Postings) -> None:
         write(in_order)
 
 
+def write_words(path: Path, rows: Postings) -> None:
+    """Write rows sorted by word, one for each."""
+    np = numpy()
+    words, blocks = (np.frombuffer(one, np.int64) for one in (rows.digests, rows.blocks))
+    with writing(path, WORDS) as write:
+        write(table_of_words(words, blocks))
+
+
+def table_of_words(words: Any, blocks: Any) -> Any:
+    """Words and where each stands, in any order, as a table: for each its blocks, and whole files' firsts."""
+    np, pyarrow = numpy(), arrow()
+    # Word and place in one number: such sort many times faster than pairs do.
+    both = np.sort(words << _PLACE_BITS | np.where(blocks < 0, 1 << _PLACE_BITS - 1 | -1 - blocks, blocks))
+    places = both & (1 << _PLACE_BITS) - 1
+    whole, words = places >> _PLACE_BITS - 1 == 1, both >> _PLACE_BITS
+    each = words[np.concatenate((np.ones(min(len(words), 1), bool), words[1:] != words[:-1]))]
+    made = table(word=each)
+    for name, chosen in (("stands", ~whole), ("files", whole)):
+        counts = np.diff(np.append(np.searchsorted(words[chosen], each), np.count_nonzero(chosen)))
+        bounds, data = packing.packed(places[chosen] & (1 << _PLACE_BITS - 1) - 1, counts)
+        buffers = [None, pyarrow.py_buffer(bounds.astype(np.int32)), pyarrow.py_buffer(data)]
+        made = made.append_column(name, pyarrow.Array.from_buffers(pyarrow.binary(), len(each), buffers))
+    return made
+
+
 def write_blocks(path: Path, blocks: Blocks) -> None:
     """Write blocks in order of their numbers."""
     with writing(path, BLOCKS) as write:
@@ -131,14 +172,18 @@ def writing(path: Path, group: int) -> Iterator[Callable[[Any], None]]:
 
         def write(rows: Any) -> None:
             nonlocal writer
-            numbers = [name for name in rows.column_names if name != "bounds"]
+            numbers = [one.name for one in rows.schema if str(one.type) == "int64"]
+            lists = [name for name in rows.column_names if name in ("stands", "files")]
             writer = writer or parquet.ParquetWriter(
                 path,
                 rows.schema,
                 compression="zstd",
                 compression_level=9,
                 use_dictionary=False,
-                column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+                column_encoding={
+                    **dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+                    **dict.fromkeys(lists, "DELTA_LENGTH_BYTE_ARRAY"),
+                },
                 write_statistics=[numbers[0]],
             )
             writer.write_table(rows, row_group_size=group)
@@ -149,19 +194,34 @@ def writing(path: Path, group: int) -> Iterator[Callable[[Any], None]]:
             writer.close()
 
 
-def count(folder: Path, shard: str) -> int:
-    """How many postings a shard has."""
-    return int(arrow().parquet.read_metadata(folder / f"postings-{shard}.parquet").num_rows)
+def count(folder: Path, kind: str, shard: str) -> int:
+    """How many rows a shard has of a kind."""
+    return int(arrow().parquet.read_metadata(folder / f"{kind}-{shard}.parquet").num_rows)
 
 
-def rows_between(folder: Path, shard: str, least: int, above: int) -> Iterator[tuple[Any, Any]]:
+def rows_between(folder: Path, kind: str, shard: str, least: int, above: int) -> Iterator[tuple[Any, Any]]:
     """Digests and blocks, as arrays of numbers, of all row groups that may hold a digest in a range."""
-    with arrow().parquet.ParquetFile(folder / f"postings-{shard}.parquet") as file:
+    with arrow().parquet.ParquetFile(folder / f"{kind}-{shard}.parquet") as file:
         for group in range(file.metadata.num_row_groups):
             bounds = file.metadata.row_group(group).column(0).statistics
             if bounds is not None and bounds.min < above and bounds.max >= least:
                 rows = file.read_row_group(group)
-                yield rows.column("digest").to_numpy(), rows.column("block").to_numpy()
+                if kind == "words":
+                    yield from _unpacked(rows)
+                else:
+                    yield rows.column("digest").to_numpy(), rows.column("block").to_numpy()
+
+
+def _unpacked(rows: Any) -> Iterator[tuple[Any, Any]]:
+    np, words = numpy(), rows.column("word").to_numpy()
+    for name in ("stands", "files"):
+        column = rows.column(name).combine_chunks()
+        bounds, data = (
+            np.frombuffer(column.buffers()[n], kind) for n, kind in ((1, np.int32), (2, np.uint8))
+        )
+        bounds = bounds[column.offset : column.offset + len(column) + 1]
+        values, counts = packing.unpacked(data[bounds[0] : bounds[-1]], bounds - bounds[0])
+        yield np.repeat(words, counts), values if name == "stands" else -1 - values
 
 
 def read_blocks(folder: Path, shard: str) -> Blocks:

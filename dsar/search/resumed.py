@@ -27,6 +27,7 @@ class Kept:
     end: int
     blocks: Blocks
     postings: Postings
+    words: Postings = field(default_factory=Postings)
     again: tuple[tuple[int, int], ...] = field(default=())
 
 
@@ -51,7 +52,7 @@ class Resumed:
         if self._folder is None:
             return
         path = self._path(self._folder)
-        numbers = (*_columns(span.blocks), *_columns(span.postings))
+        numbers = (*_columns(span.blocks), *_columns(span.postings), *_columns(span.words))
         said = json.dumps(
             [
                 span.end,
@@ -77,9 +78,8 @@ class Resumed:
         end, again, numbers, bounds = json.loads(said)
         columns = [_column(one) for one in numbers]
         blocks = Blocks(columns[0], columns[1], columns[2], [b64decode(one) for one in bounds])
-        return Kept(
-            end, blocks, Postings(columns[3], columns[4]), tuple((start, length) for start, length in again)
-        )
+        places = tuple((start, length) for start, length in again)
+        return Kept(end, blocks, Postings(*columns[3:5]), Postings(*columns[5:]), places)
 
     def _path(self, folder: Path) -> Path:
         return folder / f"{self._identity}-{self._count:06}.{ENDING}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
 from dsar.errors import UsageError
 from dsar.executors import Inline, expect, run_alone, was_lost
+from dsar.model.identifiers import Identifier
 from dsar.model.progress import OnProgress, Progress, silent
 from dsar.model.records import Gap
 from dsar.model.sources import Directory, Part, Source
@@ -18,11 +19,12 @@ from dsar.search.detecting import format_of
 from dsar.search.index import Entry, Index, create, drop, load
 from dsar.search.indexing import FileIndex, Indexed, IndexTask, index_part, joined
 from dsar.search.links import directory_of
+from dsar.search.looking import is_covered
 from dsar.search.sieve import Sieve
 from dsar.search.spans import spans_of
 from dsar.search.work import own_version
 
-__all__ = ["Index", "IndexReport", "build", "drop_index", "load_index", "status"]
+__all__ = ["Index", "IndexReport", "build", "drop_index", "load_index", "not_covered", "status"]
 
 BATCH_BYTES = 64 * 2**20
 BATCH_FILES = 500
@@ -152,6 +154,11 @@ def _outcome(future: Future[Indexed] | None, task: IndexTask) -> Indexed:
 def drop_index(folder: Path) -> int:
     """Remove an index and its key; how many files went."""
     return drop(folder)
+
+
+def not_covered(identifiers: Iterable[Identifier]) -> tuple[str, ...]:
+    """The kinds of those identifiers that no index can be asked for, so that everything is searched."""
+    return tuple(sorted({one.kind for one in identifiers if not is_covered(one)}))
 
 
 def load_index(folder: Path) -> Index:

@@ -86,6 +86,9 @@ OTHERS = [
     [Identifier.of("email", "u41@x.example")],
     [Identifier.of("phone", "+447700900321"), Identifier.of("ip", "198.51.7.9")],
     [Identifier.of("name", "Alice Hartley")],
+    [Identifier.of("name", "Brook, Ann"), Identifier.of("email", "u41@x.example")],
+    [Identifier.of("address", "12 Quay Street, Dover")],
+    [Identifier.of("name", "Bo Ng")],
     [Identifier.of("user", "7")],
     [Identifier.of("email", "ann.brook1@firm.example"), Identifier.of("account", "ACC-00500012")],
 ]
@@ -177,6 +180,36 @@ def test_new_and_changed_files_are_searched_and_then_indexed(small: tuple[Path, 
     assert build(place, sources(folder)).added == 0
 
 
+def test_gaps_near_somebody_else_are_told_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    rows = "1,Bob,bob@x.example\n" * 900
+    (folder / "a.csv").write_text(
+        f"id,name,email\n{rows}2,Mal,malice@x.example,more\n{rows}3,Al,alice@x.example\n"
+    )
+    lines = '{"a": 1}\n' * 4000
+    (folder / "b.jsonl").write_text(f'{lines}{{"b": malice@x.example\n{lines}{{"c": "alice@x.example"}}\n')
+    build(tmp_path / "index", sources(folder))
+    for wanted in (ALICE, [Identifier.of("name", "Lic")], [Identifier.of("name", "Malice")]):
+        found = answers(folder, load_index(tmp_path / "index"), wanted)
+        assert found == answers(folder, None, wanted)
+        assert len(found.gaps) == 2
+
+
+def test_blocks_of_files_that_changed_are_not_taken_for_those_of_others(tmp_path: Path) -> None:
+    folder = tmp_path / "kept" / "logs"
+    folder.mkdir(parents=True)
+    for name in "abc":
+        (folder / f"{name}.jsonl").write_text(
+            f'{{"note": "nothing {name}"}}\n{{"note": "alice@x.example"}}\n'
+        )
+    build(tmp_path / "index", sources(folder.parent))
+    (folder / "b.jsonl").write_text("{}\n")
+    index = load_index(tmp_path / "index")
+    for wanted in (ALICE, [Identifier.of("name", "Alice")]):
+        assert answers(folder.parent, index, wanted) == answers(folder.parent, None, wanted)
+
+
 def test_what_is_gone_leaves_the_index(small: tuple[Path, Path]) -> None:
     folder, place = small
     for path in (folder / "logs").iterdir():
@@ -221,9 +254,9 @@ def test_many_shards_become_one_and_answer_the_same(tmp_path: Path, monkeypatch:
     assert len({entry.shard for entry in many.entries.values()}) == len(FILES) + 8
     (folder / "n3.jsonl").unlink()
     monkeypatch.setattr(compacting, "MOST", 6)
-    monkeypatch.setattr(compacting, "TOGETHER", 500)
+    monkeypatch.setattr(compacting, "TOGETHER", {"postings": 500, "words": 90})
     build(place, [source_at(folder, set())])
-    assert len(list(place.glob("*.parquet"))) == 2
+    assert len(list(place.glob("*.parquet"))) == 3
     one, rows = load_index(place), postings.read_blocks(place, "".join({*_shards(place)}))
     assert len(rows.offsets) == sum(entry.blocks for entry in one.entries.values())
     for wanted in (ALICE, SUBJECT, *OTHERS[:3]):
@@ -279,6 +312,9 @@ def test_the_commands_build_use_and_drop_it(small: tuple[Path, Path], tmp_path: 
     with_index, without = (json.loads(dsar(*wanted, *more).stdout) for more in ((), ("--no-index",)))
     assert with_index["records"] == without["records"]
     assert with_index["ledger"] == without["ledger"]
+    named = ("find", "--source", str(folder), "--records-only", "--name")
+    assert "everything was searched" in dsar(*named, "Bo Ng").stderr
+    assert "everything was searched" not in dsar(*named, "Alice Ng").stderr
     key_file(tmp_path / "index").write_bytes(bytes(32))
     done = dsar(*wanted)
     assert "another key" in done.stderr

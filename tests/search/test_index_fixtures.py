@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 
 from dsar.config import source_at
-from dsar.model.identifiers import Identifier
+from dsar.model.identifiers import Identifier, try_identifier
 from dsar.model.records import Record
 from dsar.model.sources import Directory, Part
-from dsar.search import tokens
 from dsar.search.collect import extractor_for, judge, piece_at
 from dsar.search.content import files_of, opened
 from dsar.search.detecting import format_of
+from dsar.search.looking import is_covered
 from dsar.search.sieve import Sieve
 from dsar.search.wanted import Hit, Wanted
 from dsar.search.work import Task
@@ -33,8 +34,11 @@ PIECES, PEOPLE = 60, 4
 pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the shared fixtures are not here")
 
 
+_TWO = re.compile(r"[^\W\d_]{2,}[ ,.'-]{1,2}[^\W\d_]{3,}")
+
+
 class _Everybody(Wanted):
-    """Keeps whoever stands in the structure of a record."""
+    """Keeps whoever stands in the structure of a record, and words side by side that could be a name."""
 
     def __init__(self) -> None:
         super().__init__(())
@@ -42,6 +46,9 @@ class _Everybody(Wanted):
 
     def hits(self, record: Record) -> list[Hit]:
         self.found.update((one, None) for party in record.parties for one in party.identifiers)
+        for text in (*(party.name for party in record.parties), *record.fields.values()):
+            found = _TWO.findall(text)[:20] if isinstance(text, str) else []
+            self.found.update((one, None) for name in found if (one := try_identifier("name", name)))
         return []
 
 
@@ -60,8 +67,10 @@ def _people(folder: Path) -> list[Identifier]:
                 raw = bytes(buffer[one.offset : one.offset + one.length])
                 task = Task(part, name, everybody, everything, Directory())
                 judge(task, extractor, piece_at(part, buffer, one, raw))
-    covered = [one for one in everybody.found if tokens.wanted(one)]
-    return random.Random(4).sample(covered, min(PEOPLE, len(covered)))
+    covered = [one for one in everybody.found if is_covered(one)]
+    dice, named = random.Random(4), [one for one in covered if one.kind == "name"]
+    others = [one for one in covered if one.kind != "name"]
+    return [one for some in (others, named) for one in dice.sample(some, min(PEOPLE, len(some)))]
 
 
 @pytest.mark.parametrize("name", FOLDERS)

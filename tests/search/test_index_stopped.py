@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,8 +65,8 @@ def test_a_killed_build_goes_on_inside_a_file(tmp_path: Path, name: str) -> None
     made = build(place, sources)
     assert made.added == 1
     assert not list(place.glob(f"*.{ENDING}*"))
-    wanted = [Identifier.of("email", EMAIL)]
-    assert search(sources, wanted, index=load_index(place))[0] == search(sources, wanted)[0]
+    for one in (Identifier.of("email", EMAIL), Identifier.of("name", "Pia Quill")):
+        assert search(sources, [one], index=load_index(place))[0] == search(sources, [one])[0]
 
 
 def test_what_goes_on_ends_as_what_was_never_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,9 +83,10 @@ def test_what_goes_on_ends_as_what_was_never_stopped(tmp_path: Path, monkeypatch
     again = index_part(task)
     assert again.blocks == whole.blocks
     assert again.file == whole.file
-    found, told = set(_rows(again.postings)), set(_rows(whole.postings))
-    everywhere = {digest for digest, block in found if block < 0}
-    assert {row for row in told if row[0] not in everywhere} <= found
+    for made, once in ((again.postings, whole.postings), (again.words, whole.words)):
+        found, told = set(_rows(made)), set(_rows(once))
+        everywhere = {digest for digest, block in found if block < 0}
+        assert {row for row in told if row[0] not in everywhere} <= found
 
 
 def _rows(rows: postings.Postings) -> Iterator[tuple[int, int]]:
@@ -94,7 +96,8 @@ def _rows(rows: postings.Postings) -> Iterator[tuple[int, int]]:
 def test_spans_of_another_file_or_key_or_torn_ones_do_not_count(tmp_path: Path) -> None:
     blocks = postings.Blocks()
     blocks.add(0, 10, 1, [(10, True)])
-    span = Kept(10, blocks, postings.Postings(), ((0, 10),))
+    words = postings.Postings(array("q", [7, 9]), array("q", [0, -1]))
+    span = Kept(10, blocks, postings.Postings(), words, ((0, 10),))
     Resumed(tmp_path, "me", bytes(32)).keep(span)
     assert list(Resumed(tmp_path, "me", bytes(32)).spans()) == [span]
     assert not list(Resumed(tmp_path, "you", bytes(32)).spans())

@@ -41,7 +41,7 @@ SCRAPS = [
     "alice@x.example", "Alice@X.Example.", "x/alice@x.example", "alice@x.example.org", "malice@x.example",
     "_alice+x@x.example", "..alice@x.example-", "07700 900123", "+44 (0)7700 900 123", "7700900123", "0044-7700-900123",
     "447.700.900.123", "44 77.00.90.0123", "ACC-123", "acc-123.", "xACC-123", "ACC-123:4", "a--ACC-123--", "198.51.100.7",
-    "198.51.100.77", "10.0.0.1 - -", "2001:db8::7", "[2001:DB8:0::7]:443", "471100", "4711001", "%61lice%40x.example", "ａlice@x.example",
+    "198.51.100.77", "10.0.0.1 - -", "2001:db8::7", "[2001:DB8:0::7]:443", "471100", "4711001", "%61lice%40x.example", "%EF%BD%81lice@x.example", "ａlice@x.example",
     "ali\u00adce@x.example", "@", ".", " ", "\n", "\t", "\u00a0", "é", "–", "\\", "n", "&", ";", "=", "<b>", "</b>", "<p>", "&nbsp;", "&#64;",
 ]  # fmt: skip
 scraps = st.lists(st.sampled_from(SCRAPS), max_size=8).map("".join)

@@ -1,0 +1,114 @@
+"""Words as the index keeps them: which are asked for, found, packed and taken for others."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dsar.config import source_at
+from dsar.model.identifiers import Identifier
+from dsar.model.sources import Directory, Part
+from dsar.search import packing, postings, words
+from dsar.search.content import files_of
+from dsar.search.indexing import IndexTask, index_part
+from dsar.search.tokens import trace
+from tests.bench.corpus import write
+
+np = pytest.importorskip("numpy")
+pytest.importorskip("pyarrow")
+
+KEY = bytes(range(32))
+
+
+def _rows(rows: postings.Postings) -> Iterator[tuple[int, int]]:
+    return zip(rows.digests, rows.blocks, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Alice Marlowe", [{"alice"}, {"marlowe"}]),
+        ("Marlowe, Alice", [{"alice"}, {"marlowe"}]),
+        ("Al Li Ng", []),
+        ("José Álvarez", [{"jos", "jose"}, {"lvarez"}]),
+        ("Ilse Strauß", [{"ilse"}, {"strauss"}]),
+        ("Zoë", []),
+        ("Siobhán O'Brien", [{"siobh", "siobha"}, {"brien"}]),
+        ("R2D2 x" + "y" * 40, []),
+        ("李小龍", []),
+    ],
+)
+def test_what_is_asked_for(name: str, asked: list[set[str]]) -> None:
+    found = words.asked(Identifier.of("name", name), KEY)
+    told = [{words.digest_of(trace(words.SEED, word.encode()), KEY) for word in each} for each in asked]
+    assert [set(each) for each in found] == told
+
+
+def test_words_are_told_one_at_a_time_and_all_at_once_alike() -> None:
+    text = (
+        b"alice o'neill al1ce x_marlowe \xc3\xa9lvarez ab abc\0"
+        + b"a" * 32
+        + b" "
+        + b"b" * 33
+        + b" abcdefgh1"
+    )
+    hashes, places = words.found_in(text)
+    runs = [text[place:] for place in places.tolist()]
+    told = [b"alice", b"neill", b"marlowe", b"lvarez", b"abc", b"a" * 32]
+    assert [run.startswith(one) for run, one in zip(runs, told, strict=True)] == [True] * 6
+    assert hashes.tolist() == [trace(words.SEED, one) for one in told]
+
+
+@settings(max_examples=200, deadline=None)
+@given(lists=st.lists(st.lists(st.integers(0, 2**40), max_size=5).map(sorted)))
+def test_lists_of_numbers_are_unpacked_as_they_were(lists: list[list[int]]) -> None:
+    flat = np.array([number for one in lists for number in one], np.int64)
+    counts = np.array([len(one) for one in lists], np.int64)
+    bounds, data = packing.packed(flat, counts)
+    assert [packing.numbers(data[a:b]) for a, b in pairwise(bounds.tolist())] == lists
+    values, many = packing.unpacked(np.frombuffer(data, np.uint8), bounds)
+    assert (values.tolist(), many.tolist()) == (flat.tolist(), counts.tolist())
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    texts=st.lists(
+        st.lists(st.sampled_from(["ann", "bob", "eve", "marlowe", "x9", "an"]), max_size=6), max_size=90
+    ),
+    many=st.booleans(),
+)
+def test_words_are_gathered_block_by_block(texts: list[list[str]], many: bool) -> None:
+    told = words.Words(KEY)
+    views = [" ".join(one).encode() for one in texts if one]
+    step = 100 if many else 7
+    for at in range(0, len(views), step):
+        some = views[at : at + step]
+        starts = np.cumsum([0, *(len(view) + 1 for view in some[:-1])])
+        told.look(b"\0".join(some), np.arange(5 + at, 5 + at + len(some)), starts)
+    expected = {
+        (words.digest_of(trace(words.SEED, word), KEY), 5 + n)
+        for n, view in enumerate(views)
+        for word in view.split()
+        if word.isalpha() and len(word) > 2
+    }
+    counts = Counter(digest for digest, _ in expected)
+    found = set(_rows(told.postings(80)))
+    assert found == {(digest, -1 if counts[digest] > words.LEAST else block) for digest, block in expected}
+
+
+def test_few_words_that_stand_nowhere_are_taken_for_some_that_do(tmp_path: Path) -> None:
+    file = write(tmp_path, 1.5, 84, ("mail.mbox",)).path("mail.mbox")
+    part = next(one for one in files_of(source_at(file, set())) if isinstance(one, Part))
+    made = index_part(IndexTask(part, "mbox", Directory(), KEY))
+    kept, dice = set(made.words.digests), random.Random(84)
+    assert len(kept) > 2000
+    absent = ["".join(dice.choices("bcdfghjklmnpqrstvwxz", k=12)) for _ in range(5000)]
+    taken = sum(words.digest_of(trace(words.SEED, one.encode()), KEY) in kept for one in absent)
+    assert taken < len(absent) * 0.01
