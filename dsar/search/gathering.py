@@ -82,6 +82,11 @@ class Gatherer:
             if self._size >= TOGETHER:
                 self._look()
 
+    def turn(self) -> None:
+        """Look through what was added: views that follow may be of earlier blocks, in their order again."""
+        if self._views:
+            self._look()
+
     def _look(self) -> None:
         np = numpy()
         starts = np.cumsum([0, *(len(view) + 1 for view in self._views[:-1])])
@@ -96,15 +101,13 @@ class Gatherer:
 
     def words(self, blocks: int) -> Postings:
         """All words in so many blocks."""
-        if self._views:
-            self._look()
+        self.turn()
         return self._words.postings(blocks)
 
     def postings(self, blocks: int) -> Postings:
         """All that was found in so many blocks."""
         np = numpy()
-        if self._views:
-            self._look()
+        self.turn()
         if not any(map(len, self._hashes)):
             return Postings()
         hashes, places = _distinct(np, np.concatenate(self._hashes), np.concatenate(self._places))

@@ -41,10 +41,12 @@ class Insides:
         waiting, self._waiting, self._size = self._waiting, [], 0
         every = (one for *_, inside in waiting for one in inside if one.key not in self._known)
         make_out((picture for one in every for picture in one.pictures()), self._work.part.source)
+        gathered.turn()
         for block, piece, inside in waiting:
             broken = [self._one(block, piece, one, gathered) for one in inside]  # all of them are read
             if any(broken):
                 yield block, piece
+        gathered.turn()
 
     def _one(self, block: int, piece: Piece, one: Inside, gathered: Gatherer) -> bool:
         """Read something, where it is not known; whether some of it cannot be read."""
