@@ -82,6 +82,7 @@ class Table(Mapped):
     def _says_whose(self, content: Buffer) -> bool:
         # Its columns stand above all rows, in letters of one byte or of more.
         return b"object" in bytes(content[:_ABOVE]).replace(b"\0", b"").lower()
+
     def is_sound(self, piece: Piece) -> bool:
         """Whether a row has as many cells as its header, each plain or quoted as a whole."""
         if self._requires or self.told.quoting != USUAL:
