@@ -134,6 +134,7 @@ class Calls:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count, real = 0, programs._run
+        ocr.languages()  # which it is asked for once
 
         def counted(command: Sequence[str], given: bytes, files: Sequence[int]) -> programs.Said:
             self.count += 1
