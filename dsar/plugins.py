@@ -119,7 +119,8 @@ class Extractor(ABC):
         """What a piece says, at less cost than reading it; None where only reading tells.
 
         Whatever stands in the texts of its records stands in these, between the same bounds; they may
-        hold more. The index is built from it.
+        hold more. What cannot be read is a gap of something inside it, or only reading tells. The index
+        is built from it, and in the deep tier what names nobody in it is not read.
         """
         return None
 

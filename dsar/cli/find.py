@@ -12,7 +12,7 @@ from dsar.case.found import Found
 from dsar.cli import options
 from dsar.cli.find_document import document
 from dsar.cli.output import ProgressLine, print_json, say, table
-from dsar.config import Config, source_at
+from dsar.config import Config
 from dsar.errors import UsageError
 from dsar.executors import open_executor
 from dsar.model.findings import Standing
@@ -78,7 +78,7 @@ def command(
     """
     config = options.configured(config_file)
     wanted = options.identifiers(emails, names, phones, ids)
-    sources = sources_of(config, paths)
+    sources = options.sources_of(config, paths)
     _refuse_nothing(wanted or ref, sources)
     place, progress = register_file or config.register, ProgressLine()
     register = load(place) if place else None
@@ -147,19 +147,6 @@ def _index(config: Config, given: Path | None) -> Index | None:
     except UsageError as problem:
         say(f"warning: {problem.message}; everything is searched ({problem.hint})")
         return None
-
-
-def sources_of(config: Config, paths: tuple[str, ...]) -> tuple[Source, ...]:
-    """The sources that paths name, or those of `dsar.toml`."""
-    if not paths:
-        return config.sources
-    taken: set[str] = set()
-    sources = []
-    for path in paths:
-        source = source_at(path, taken)
-        taken.add(source.name)
-        sources.append(source)
-    return tuple(sources)
 
 
 def _show(report: FindReport) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from dsar.cli import options
-from dsar.cli.find import sources_of
 from dsar.cli.output import ProgressLine, print_json, say
 from dsar.config import Config
 from dsar.errors import UsageError
@@ -53,7 +52,7 @@ def build_command(
 ) -> None:
     """Index what is new or changed. What was done counts when it is stopped; run it again to go on."""
     config = options.configured(config_file)
-    sources = sources_of(config, paths)
+    sources = options.sources_of(config, paths)
     if not sources:
         raise UsageError("there is nothing to index", hint="give --source PATH, or write a dsar.toml")
     progress = ProgressLine()

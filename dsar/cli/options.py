@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 import click
 
-from dsar.config import Config, find_config, load_config
+from dsar.config import Config, find_config, load_config, source_at
 from dsar.errors import UsageError
 from dsar.model.identifiers import Identifier
+from dsar.model.sources import Source
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -102,3 +103,16 @@ def _given(values: tuple[str, ...]) -> list[str]:
     for value in values:
         out += [line.strip() for line in sys.stdin if line.strip()] if value == "-" else [value]
     return out
+
+
+def sources_of(config: Config, paths: tuple[str, ...]) -> tuple[Source, ...]:
+    """The sources that paths name, or those of `dsar.toml`."""
+    if not paths:
+        return config.sources
+    taken: set[str] = set()
+    sources = []
+    for path in paths:
+        source = source_at(path, taken)
+        taken.add(source.name)
+        sources.append(source)
+    return tuple(sources)

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from dsar.cli import options
-from dsar.cli.find import sources_of
 from dsar.cli.output import ProgressLine, print_json, say
 from dsar.errors import UsageError
 from dsar.steps.cases import open_case
@@ -27,7 +26,7 @@ def command(paths: tuple[str, ...], ref: str, config_file: Path | None, by: str,
     dsar decide --record ID show; all others are listed as withheld. No original is copied.
     """
     config = options.configured(config_file)
-    sources = sources_of(config, paths)
+    sources = options.sources_of(config, paths)
     if not sources:
         raise UsageError("there is nowhere to look", hint="give --source PATH, or write a dsar.toml")
     case = open_case(config.cases, ref, by=by)

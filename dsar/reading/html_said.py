@@ -30,11 +30,10 @@ _HIDING = {
     b"font-size": re.compile(rb"font-size\s*:\s*0"),
     b"opacity": re.compile(rb"opacity\s*:\s*0\b"),
     b"hidden": re.compile(rb"hidden[\s=/>]"),
-    **{sign: re.compile(sign) for sign in _CONCEALING},
+    b"<": re.compile(b"|".join(_CONCEALING)),
 }
 """What hides a passage, each under signs that are looked for first: that takes a fraction of the time."""
 
-_AMID = re.compile(rb"\x01++(?=[^\s\x01])")
 _SIGNS = {
     b"&nbsp;": b" ", b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&#39;": b"'", b"&amp;": b"&",
 }  # fmt: skip
@@ -55,17 +54,22 @@ def views(html: bytes) -> list[bytes] | None:
         if b"data:" in whole or any(sign in bare and rule.search(bare) for sign, rule in _HIDING.items()):
             return None
         text = _TAGS.sub(b"", _ASIDE.sub(b"", _BLOCKS.sub(b"\n", shown)))
-        return (
-            None
-            if any(_is_word(text, one.start()) for one in _AMID.finditer(text))
-            else [whole, _unescaped(text)]
-        )
+        return None if _is_amid(text) else [whole, _unescaped(text)]
     except UnicodeDecodeError:
         return None
 
 
-def _is_word(text: bytes, end: int) -> bool:
-    return bool(text[max(end - 1, 0) : end].strip())
+def _is_amid(text: bytes) -> bool:
+    """Whether something unseen stands in the middle of a word."""
+    at = text.find(b"\x01")
+    while at >= 0:
+        end = at
+        while text.startswith(b"\x01", end):
+            end += 1
+        if text[max(at - 1, 0) : at].strip() and text[end : end + 1].strip():
+            return True
+        at = text.find(b"\x01", end)
+    return False
 
 
 def _without(found: re.Match[bytes]) -> bytes:

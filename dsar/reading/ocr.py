@@ -32,7 +32,7 @@ DPI = 200
 KEPT = 2048
 """How many pictures' words a worker remembers: the same logo hangs on thousands of messages."""
 
-TOGETHER, TOGETHER_BYTES = 24, 8 * 2**20
+TOGETHER, TOGETHER_BYTES = 16, 8 * 2**20
 """How many pictures are read in one call at most, and how many bytes of them."""
 
 _BLANK = b"P5 32 32 255\n" + b"\xff" * 1024

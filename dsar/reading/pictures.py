@@ -20,8 +20,9 @@ SMALL = 24
 POINTS = 100_000_000
 """A picture of more is not opened: a few kilobytes can unpack to anything."""
 
-_TOGETHER = ("png", "jpeg", "gif", "bmp", "webp")
-"""Of which kinds several are read in one call: a TIFF may have pages."""
+_TOGETHER, _LITTLE = ("png", "jpeg", "gif", "bmp"), 500_000
+"""Of which kinds several are read in one call (a TIFF may have pages, a WebP any size), and up to how many
+points: a page full of words takes seconds, beside which starting a program is nothing."""
 
 _BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"avif")
 _RUNS = re.compile(rb"[\x20-\x7e\xa0-\xff]{5,}")
@@ -107,7 +108,12 @@ def held(raw: bytes) -> Iterator[bytes]:
 def ahead(given: Iterable[bytes], language: str) -> None:
     """Make out the words of several pictures in fewer calls than one each; `seen` then knows them."""
     if not ocr.missing(language):
-        ocr.ahead((raw for raw in given if form(raw[:64]) in _TOGETHER and not _why(raw)), language)
+        ocr.ahead((raw for raw in given if _is_small(raw)), language)
+
+
+def _is_small(raw: bytes) -> bool:
+    width, height = size(raw)
+    return form(raw[:64]) in _TOGETHER and 0 < width * height <= _LITTLE and not _why(raw)
 
 
 def together(found: Sequence[Member], language: str) -> tuple[ocr.Read, str]:

@@ -71,7 +71,7 @@ def _search(task: Task, buffer: Buffer, line: LedgerLine) -> PartResult:
         elif stretch.role == "piece":
             by_itself = extractor.from_file and part.path is not None
             raw = b"" if by_itself else bytes(buffer[stretch.offset : stretch.offset + stretch.length])
-            if by_itself or _is_worth_reading(task.sieve, extractor, raw):
+            if by_itself or nobody.tells(task, extractor) or _is_worth_reading(task.sieve, extractor, raw):
                 held.append(piece_at(part, buffer, stretch, raw))
                 if is_due(task, extractor, held):
                     outcomes += _judged(task, extractor, held)
@@ -96,9 +96,11 @@ def _judged(task: Task, extractor: Extractor, held: list[Piece]) -> list[Outcome
 
 def _unnamed(task: Task, extractor: Extractor, piece: Piece) -> Outcome | None:
     """What comes of a piece that is known to name nobody without being parsed; None for any other."""
+    if not nobody.tells(task, extractor):
+        return None
     inside = nobody.insides(task, extractor, piece)
     if inside is None:
-        return None
+        return None if _is_worth_reading(task.sieve, extractor, piece.raw) else nobody.NOBODY
     for one in inside:
         outcome = judge(task, nobody.Handing(one), piece)
         if outcome.kept or outcome.gaps:

@@ -214,8 +214,9 @@ class _Reading:
 
     def _piece(self, number: int, one: Stretch) -> int:
         """A piece that has to be understood; as how many it counts."""
+        by_itself = self.extractor.from_file and self.part.path is not None
         piece = self._at(one)
-        says = piece.raw and self.extractor.unit != "entries"
+        says = not by_itself and self.extractor.unit != "entries"
         said = self.extractor.said(piece) if says else None
         if said is not None:
             self._said(number, said)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from dsar.model.sources import Piece, Source
 from dsar.plugins import Extractor
-from dsar.reading import ocr, pictures
 from dsar.search.work import Task
 
 LOT = 8 * 2**20
@@ -27,6 +26,8 @@ def look_ahead(task: Task, extractor: Extractor, held: list[Piece]) -> None:
 
 def make_out(found: Iterable[bytes], source: Source) -> None:
     """Make out the words in pictures of a source, in the language that it states."""
+    from dsar.reading import ocr, pictures  # most searches come to an end without
+
     language = ocr.language_of(source.options)
     if language:
         pictures.ahead(found, language)

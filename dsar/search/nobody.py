@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from dsar.model.identifiers import Identifier
 from dsar.model.ledger import Bucket
 from dsar.model.records import Gap, Record
 from dsar.model.sources import Buffer, Inside, Part, Piece
@@ -32,10 +34,13 @@ class Handing(Extractor):
         yield from self._one.read()
 
 
+def tells(task: Task, extractor: Extractor) -> bool:
+    """Whether what a format says of its pieces may tell that they name nobody."""
+    return type(extractor).said is not Extractor.said and extractor.unit != "entries" and _asks(task)
+
+
 def insides(task: Task, extractor: Extractor, piece: Piece) -> tuple[Inside, ...] | None:
-    """What has to be read of a piece whose own texts name nobody; None where they may, or nothing tells."""
-    if not _asks(task) or extractor.unit == "entries" or type(extractor).said is Extractor.said:
-        return None
+    """What has to be read of a piece whose own texts name nobody; None where they may, or are not told."""
     said = extractor.said(piece)
     if said is None or task.sieve.sees_in(said.texts):
         return None
@@ -62,8 +67,11 @@ def names_nobody(task: Task, extractor: Extractor, raw: Buffer) -> bool:
 def _asks(task: Task) -> bool:
     """Whether texts tell all about whom a search looks for."""
     sieve = task.sieve
-    if not sieve.deep or sieve.blind or not sieve.identifiers:
-        return False
+    return sieve.deep and not sieve.blind and bool(sieve.identifiers) and _are_plain(sieve.identifiers)
+
+
+@lru_cache(maxsize=64)
+def _are_plain(identifiers: tuple[Identifier, ...]) -> bool:
     # Texts may be broken into lines where a blank stands in their records, and only ASCII is surely folded.
-    traces = [text for one in sieve.identifiers for text in in_text(one)]
+    traces = [text for one in identifiers for text in in_text(one)]
     return all(text.isascii() and not _BLANK.search(text) for text in traces)
