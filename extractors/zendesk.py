@@ -7,7 +7,7 @@ ticket is found by the e-mail address of whoever asked, and so that its reader s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,8 @@ from dsar.model.identifiers import Identifier, try_identifier
 from dsar.model.records import Gap, Link, Party, Record, Value
 from dsar.model.sources import Part, Piece
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Cut, Lines, Stretch, narrowed, wide
+from dsar.reading.blocks import holds
+from dsar.reading.cuts import Buffer, Cut, Lines, Span, Stretch, narrowed, passed_over, wide
 from dsar.reading.dates import when
 from dsar.reading.flat import TooDeep, flatten, parse_piece
 from dsar.reading.html_text import to_text
@@ -38,6 +39,10 @@ _ROLES = {
     "assignee_id": "assignee",
     "author_id": "author",
 }
+_OPENS = re.compile(rb"(?:\xef\xbb\xbf)?+[ \t\r\x0b\x0c]*+\{")
+_LINE = 2**24
+"""In how many bytes the first line has to end where there is an object a line."""
+
 _BESIDE = re.compile(r"(?:(?P<above>.*)\.)?ticket(?:_id)?", re.DOTALL)
 _LABELLED = re.compile(r"(?:^|[.\]])(\d{1,18})\.(?:comments|audits|events)\b")
 _CALLED = re.compile(
@@ -56,21 +61,68 @@ class ZendeskElements(Cut):
 
     def stretches(self, content: Buffer) -> Iterator[Stretch]:
         """Lines where the first line is an object by itself, else elements."""
-        lines = content[: max(content.find(b"\n"), 0)].removeprefix(_BOM).strip()
-        if lines.startswith(b"{") and lines.endswith(b"}"):
+        if _is_lines(content):
             yield from Lines().stretches(content)
             return
-        cut = JsonElements()
-        told: dict[str, tuple[int, int]] = {}
-        if not wide(content) and _NAMED.search(content):
-            for one in cut.stretches(content):
-                beside = _BESIDE.fullmatch(one.label) if one.role == "piece" else None
-                if beside:
-                    told[beside["above"] or ""] = one.offset, one.length
-        for one in cut.stretches(content):
+        told = _told(content)
+        for one in JsonElements().stretches(content):
             above = one.label.rpartition(".")[0]
             explained = one.role == "piece" and above in told and not _BESIDE.fullmatch(one.label)
             yield replace(one, head=told[above]) if explained else one
+
+    def spans(self, content: Buffer, size: int) -> Iterator[Span]:
+        """Those of lines or elements; a single one where an envelope explains elements."""
+        if _is_lines(content):
+            yield from Lines().spans(content, size)
+        else:
+            yield from super().spans(content, size) if _told(content) else JsonElements().spans(content, size)
+
+    def within(self, content: Buffer, span: Span) -> Iterator[Stretch]:
+        """The lines or elements of a span."""
+        if _is_lines(content):
+            yield from Lines().within(content, span)
+        elif _is_whole(content, span):
+            yield from self.stretches(content)
+        else:
+            yield from JsonElements().within(content, span)
+
+    def jump(self, content: Buffer, places: Sequence[int], span: Span | None = None) -> Iterator[Stretch]:
+        """The lines or elements around places."""
+        if _is_lines(content):
+            yield from Lines().jump(content, places, span)
+        elif (span is None or _is_whole(content, span)) and _told(content):
+            yield from passed_over(self.stretches(content), places)
+        else:
+            yield from JsonElements().jump(content, places, span)
+
+    def marks(self, content: Buffer) -> tuple[bytes, ...]:
+        """Those of lines."""
+        return Lines().marks(content) if _is_lines(content) else ()
+
+
+def _is_whole(content: Buffer, span: Span) -> bool:
+    return (span.start, span.end) == (0, len(content))
+
+
+def _is_lines(content: Buffer) -> bool:
+    first = _OPENS.match(content)
+    end = content.find(b"\n", 0, _LINE) if first else -1
+    while first and end > first.end() and content[end - 1 : end].isspace():
+        end -= 1
+    return first is not None and end > first.end() and content[end - 1 : end] == b"}"
+
+
+def _told(content: Buffer) -> dict[str, tuple[int, int]]:
+    """What says of which ticket the elements beside it are, by the name that both stand under."""
+    told: dict[str, tuple[int, int]] = {}
+    if wide(content) or not (holds(content, b'"ticket"') or holds(content, b'"ticket_id"')):
+        return told
+    if _NAMED.search(content):
+        for one in JsonElements().stretches(content):
+            beside = _BESIDE.fullmatch(one.label) if one.role == "piece" else None
+            if beside:
+                told[beside["above"] or ""] = one.offset, one.length
+    return told
 
 
 class Zendesk(Extractor):

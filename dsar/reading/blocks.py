@@ -22,6 +22,7 @@ _MUCH = 2**20
 _RARE = 1000
 """Bytes to a place: where they are nearer to one another, lines are counted in another way."""
 
+_WHITE = re.compile(rb"[ \t\r\x0b\x0c\n]*+")
 _BLANK = re.compile(rb"\n((?:[ \t\r\x0b\x0c]*+\n)+)")
 
 
@@ -40,6 +41,12 @@ def holds(content: Buffer, word: bytes) -> bool:
             return True
         forget(content, at, at + BLOCK)
     return False
+
+
+def is_blank(content: Buffer, start: int, end: int) -> bool:
+    """Whether nothing but white space stands there; nothing is copied, however long a line is."""
+    found = _WHITE.match(content, start, end)
+    return not found or found.end() == end
 
 
 def count_lines(content: Buffer, start: int, end: int, blanks: Sequence[int] | None = None) -> int:
@@ -91,9 +98,9 @@ def blank_ends(content: Buffer, places: Sequence[int], length: int) -> list[int]
         start = content.rfind(b"\n", 0, place) + 1
         end = content.find(b"\n", place) + 1
         after = content.find(b"\n", end) + 1 if end == place + 1 else 0
-        if start and end and not content[start:end].strip():
+        if start and end and is_blank(content, start, end):
             found[end] = None
-        if after and not content[end:after].strip():
+        if after and is_blank(content, end, after):
             found[after] = None
     return sorted(found)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dsar.model.records import Gap
 from dsar.model.sources import Piece
-from dsar.reading.blocks import MAY_BE_BLANK, Buffer, blank_ends, count_lines
+from dsar.reading.blocks import MAY_BE_BLANK, Buffer, blank_ends, count_lines, is_blank
 from dsar.reading.text import decode, is_wide
 
 __all__ = [
@@ -177,7 +177,7 @@ class Lines(Cut):
         start, size = span.start, span.end
         while start < size:
             end = content.find(b"\n", start) + 1 or size
-            blank = not content[start:end].strip()
+            blank = is_blank(content, start, end)
             yield Stretch(
                 start, end - start, "structure" if blank else "piece", "blank line" if blank else ""
             )
@@ -195,7 +195,7 @@ class Lines(Cut):
                 continue
             start = content.rfind(b"\n", done, place) + 1 or done
             end = content.find(b"\n", place) + 1 or size
-            if not content[start:end].strip():
+            if is_blank(content, start, end):
                 continue
             yield from passed(done, start, count_lines(content, done, start, blanks))
             yield Stretch(start, end - start)

@@ -140,6 +140,8 @@ def landmarks(content: Buffer, path: Sequence[str]) -> Iterator[Known]:
     later changes nothing there. They end where something is broken.
     """
     held = list[Known]()
+    if len(content) < 2 * skim.BLOCK:  # as fast gone through once more by whoever asks
+        return
     try:
         for one in _passed(Rows(content, begin(content), path), content):
             held.append(one)

@@ -98,7 +98,8 @@ class CsvRows(Cut):
     def spans(self, content: Buffer, size: int) -> Iterator[Span]:
         """Spans that end where a row does; a single one where only what stands before tells what a row is."""
         opening, sign = self._opening(content)[0], self._sign(content)
-        if not self._is_plain(content) or not _has_begun(opening) or sign in ("", "\r", "\n", '"'):
+        usual = len(sign.encode()) == 1 and sign not in '\r\n"'
+        if not (usual and self._is_plain(content) and _has_begun(opening)):
             yield from super().spans(content, size)
             return
         rule, start = rows_rule(sign, self.quoting), 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dsar.errors import UsageError
 from dsar.model.sources import Directory, Part
+from dsar.reading.blocks import forget
 from dsar.reading.cuts import Span, wide
 from dsar.search import content
 from dsar.search.collect import extractor_for, jumps
@@ -16,10 +17,10 @@ SPAN = 32 * 2**20
 
 
 def spans_of(part: Part, name: str, sieve: Sieve, directory: Directory) -> Iterator[Span | None]:
-    """The spans of a part, in order and end to end; a single None where it is read as a whole.
+    """The spans of a part, in order and end to end; a single None where nobody looked for any.
 
-    It is where it is small, where its extractor cannot tell from inside where a piece begins, and
-    where every piece has to be parsed. Each comes as soon as it is known.
+    Nobody does where it is small, and where every piece has to be parsed. There is a single one where
+    its extractor cannot tell from inside where a piece begins. Each comes as soon as it is known.
     """
     size = content.size_of(part)
     done = 0
@@ -29,8 +30,7 @@ def spans_of(part: Part, name: str, sieve: Sieve, directory: Directory) -> Itera
             with content.opened(part) as buffer:
                 if jumps(extractor, sieve) and not wide(buffer):
                     for span in extractor.cut.spans(buffer, SPAN):
-                        if (span.start, span.end) == (0, len(buffer)):
-                            break
+                        forget(buffer, span.start, span.end)
                         yield span
                         done = span.end
     except (OSError, content.Changed, UsageError):  # told when it is read

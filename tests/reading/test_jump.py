@@ -140,6 +140,12 @@ ROWS = [
 ]
 
 
+@pytest.mark.parametrize("sign", ["\N{SECTION SIGN}", "||", '"', "\n"])
+def test_signs_that_are_no_single_byte_or_end_rows_leave_a_table_one_span(sign: str) -> None:
+    content = f'id{sign}note\n1{sign}"x"\n'.encode() * 20
+    assert list(CsvRows(sign).spans(content, 10)) == [Span(0, len(content))]
+
+
 @pytest.mark.parametrize("size", [1, 20, 60])
 def test_rows_out_of_step_with_their_quotes_are_told_apart_all_the_same(size: int) -> None:
     content = b"id,note,who\n" + b"".join(ROWS * 20)

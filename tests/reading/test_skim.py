@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dsar import plugins
 from dsar.reading import skim
 from dsar.reading.elements import landmarks
 from dsar.reading.objects import JsonElements
@@ -62,6 +63,16 @@ def test_spans_of_arrays_give_together_what_the_whole_gives(path: str, choice: s
     if choice.draw(st.booleans()):
         content = content[: choice.draw(st.integers(0, len(content)))]
     agree(JsonElements(path), content, choice)
+
+
+@settings(max_examples=200, deadline=None)
+@given(choice=st.data())
+def test_spans_of_tickets_give_together_what_the_whole_gives(choice: st.DataObject) -> None:
+    content = written(choice, 1)
+    if choice.draw(st.booleans()):  # an object a line
+        content = content.replace(b"}, {", b"}\n{").removeprefix(b"[")
+    told = choice.draw(st.sampled_from([b"", b'"ticket_id": 7, ', b'"ticket": {"id": 7}, ']))
+    agree(plugins.extractor("zendesk").cut, content.replace(b'"items":', told + b'"comments":'), choice)
 
 
 @settings(max_examples=100, deadline=None)
