@@ -32,8 +32,8 @@ from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
 from dsar.search.remote import brought_here, shown
+from dsar.search.sharing import tasks_of
 from dsar.search.sieve import Sieve
-from dsar.search.spans import spans_of
 from dsar.search.threads import whole_threads
 from dsar.search.unfinished import Unfinished, key_of, same_search
 from dsar.search.wanted import Wanted
@@ -175,20 +175,7 @@ def _search(
     known = expanded(identifiers, directory)
     wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     in_index = index.known([part for part, _ in parts], known, directory) if index and deep else {}
-    tasks = [
-        Task(
-            part,
-            name,
-            wanted,
-            sieve,
-            directory,
-            in_index.get(n),
-            span,
-            content.stamp_of(part) if span else None,
-        )
-        for n, (part, name) in enumerate(parts)
-        for span in ([None] if n in in_index else spans_of(part, name, sieve, directory))
-    ]
+    tasks = list(tasks_of(parts, wanted, sieve, directory, in_index))
     kept = Unfinished(unfinished, same_search(wanted, sieve, directory)) if unfinished else None
     results += _run_whole(tasks, executor or Inline(), kept, meanwhile, on_progress)
     found = merge(sources, results, known)

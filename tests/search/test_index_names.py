@@ -22,6 +22,7 @@ from dsar.executors import open_executor
 from dsar.model.identifiers import Identifier
 from dsar.model.sources import Directory, Part, Source
 from dsar.search import compacting, indexing, postings, spans, words
+from dsar.search import known as known_module
 from dsar.search.collect import _is_worth_reading, judge, piece_at
 from dsar.search.content import files_of
 from dsar.search.indexing import Indexed, IndexTask, index_part
@@ -250,7 +251,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.parametrize("way", ["whole", "shared", "shards", "everywhere"])
+@pytest.mark.parametrize("way", ["whole", "shared", "shards", "everywhere", "read in shares"])
 def test_the_answer_for_a_name_is_that_of_searching_everything(
     folder: Path, tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,9 +263,11 @@ def test_the_answer_for_a_name_is_that_of_searching_everything(
     if way == "everywhere":
         monkeypatch.setattr(words, "LEAST", 3)
         monkeypatch.setattr(indexing, "SPAN", 150_000)
+    if way == "read in shares":
+        monkeypatch.setattr(known_module, "TOGETHER", 20_000)
     if way == "shared":
         monkeypatch.setattr(spans, "SPAN", 60_000)
-    with open_executor("threads:2" if way == "shared" else "inline") as executor:
+    with open_executor("threads:2" if "share" in way else "inline") as executor:
         build(place, sources, executor=executor)
     index, chosen = load_index(place), WANTED[:: 5 if way == "whole" else 8]
     for one in [*chosen, Identifier.of("name", "Ann Brook"), NOBODY]:
