@@ -93,7 +93,7 @@ class Known:
                 rest = 0
             yield Stretch(offset, length, "piece", self.label, self.head)
             done = offset + length
-        if rest and done == end:  # pieces of other spans, which are counted with this one
+        if self.span and rest and done == end:  # pieces of other spans, which are counted with this one
             yield Stretch(end, 0, "passed", count=rest)
         yield from passed(done, end, rest)
 
