@@ -12,20 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from dsar.case.files import put_in_place
-from dsar.search import postings
+from dsar.search import packing, postings
 from dsar.search.anchors import numpy
 from dsar.search.gathering import DIGEST
 from dsar.search.index import Entry, Index
-from dsar.search.words import DIGEST as WORD
 
 MOST = 6
 """From more shards than this on they are made one when a build ends."""
 
-TOGETHER = {"postings": 4_000_000, "words": 200_000}
-"""Rows that are put in order in one go: one of a word holds many places."""
+TOGETHER = {"postings": 4_000_000, "words": postings.PAIRS}
+"""How much of each kind is put in order in one go."""
 
-WIDTHS = {"postings": DIGEST, "words": WORD}
-"""Bytes of a digest."""
+DIGESTS = {"postings": 256**DIGEST, "words": packing.WORDS}
+"""How many digests there may be."""
 
 
 def compact(index: Index) -> bool:
@@ -71,13 +70,13 @@ def _blocks(index: Index, shards: Sequence[str], shard: str) -> tuple[dict[str, 
 
 
 def _postings(folder: Path, kind: str, renumbered: dict[str, Any], shard: str) -> None:
-    total = sum(postings.count(folder, kind, old) for old in renumbered)
+    total = sum(postings.weight(folder, kind, old) for old in renumbered)
     ranges = max(1, -(-total // TOGETHER[kind]))
-    most, group = 256 ** WIDTHS[kind], postings.WORDS if kind == "words" else postings.GROUP
+    most, group = DIGESTS[kind], postings.WORDS if kind == "words" else postings.GROUP
     with postings.writing(_unfinished(folder, kind, shard), group) as write:
         for n in range(ranges):
             least, above = ((n + more) * most // ranges for more in (0, 1))
-            digests, blocks = _together(list(_rows(folder, kind, renumbered, least, above)))
+            digests, blocks = packing.together(list(_rows(folder, kind, renumbered, least, above)))
             if kind == "words":
                 write(postings.table_of_words(digests, blocks))
             else:
@@ -96,12 +95,3 @@ def _rows(
             now = numbers[np.where(everywhere, -1 - blocks, blocks)]
             kept = (now >= 0) & (digests >= least) & (digests < above)
             yield digests[kept], np.where(everywhere, -1 - now, now)[kept]
-
-
-def _together(rows: Sequence[tuple[Any, Any]]) -> tuple[Any, Any]:
-    np = numpy()
-    none = np.zeros(0, np.int64)
-    return (
-        np.concatenate([none, *(one for one, _ in rows)]),
-        np.concatenate([none, *(one for _, one in rows)]),
-    )

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from dsar.search.anchors import numpy, traces
+from dsar.search.packing import Listed
 from dsar.search.postings import Postings
 from dsar.search.tokens import trace
 from dsar.search.words import Words
@@ -97,11 +98,11 @@ class Gatherer:
         self._places.append(blocks)
         self._views, self._blocks, self._size = [], [], 0
 
-    def words(self, blocks: int) -> Postings:
+    def words(self, blocks: int) -> Listed:
         """All words in so many blocks."""
         if self._views:
             self._look()
-        return self._words.postings(blocks)
+        return self._words.listed(blocks)
 
     def postings(self, blocks: int) -> Postings:
         """All that was found in so many blocks."""

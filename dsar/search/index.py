@@ -24,6 +24,7 @@ from dsar.model.sources import Directory, Part, Source
 from dsar.search import asking, looking, postings
 from dsar.search.indexing import FileIndex, Indexed
 from dsar.search.known import Known
+from dsar.search.packing import Segment
 from dsar.search.resumed import ENDING
 
 SCHEMA = 3
@@ -130,12 +131,12 @@ class Index:
         """Write a batch of files: their rows first, then the list that names them."""
         self.number += 1
         shard = f"{self.number:06}"
-        rows, words, blocks = postings.Postings(), postings.Postings(), postings.Blocks()
+        rows, words, blocks = postings.Postings(), list[Segment](), postings.Blocks()
         for part, entry, made in files:
             first, count = len(blocks.offsets), len(made.blocks.offsets)
             blocks.extend(made.blocks)
             rows.extend(made.postings, first, everywhere=-1 - first)
-            words.extend(made.words, first, everywhere=-1 - first)
+            words += [(first, more, each) for _, more, each in made.words]
             name = shard if count else ""
             self.entries[self.path_of(part)] = replace(entry, shard=name, first=first, blocks=count)
         if len(blocks.offsets):

@@ -21,6 +21,7 @@ from dsar.search import content
 from dsar.search.collect import extractor_for, judge, piece_at
 from dsar.search.gathering import Gatherer, plain_views
 from dsar.search.insides import Insides
+from dsar.search.packing import Segment
 from dsar.search.postings import Blocks, Postings
 from dsar.search.resumed import Kept, Resumed
 from dsar.search.sieve import Sieve
@@ -59,7 +60,7 @@ class Indexed:
     file: FileIndex
     blocks: Blocks = field(default_factory=Blocks)
     postings: Postings = field(default_factory=Postings)
-    words: Postings = field(default_factory=Postings)
+    words: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +86,17 @@ def joined(made: Sequence[Indexed]) -> Indexed:
     links = any(one.file.links for one in made)
     if any(one.file.search for one in made):
         return Indexed(FileIndex(search=True, links=links))
-    blocks, rows, words = Blocks(), Postings(), Postings()
+    blocks, rows, words = Blocks(), Postings(), list[Segment]()
     for one in made:
         first = len(blocks.offsets)
         rows.extend(one.postings, first)
-        words.extend(one.words, first)
+        words += [(0, first + more, each) for _, more, each in one.words]
         blocks.extend(one.blocks)
     ways = {(one.file.label, one.file.head, one.file.jump) for one in made if one.file.pieces}
     label, head, jump = next(iter(ways)) if len(ways) == 1 else ("", (0, 0), bool(ways))
     again = tuple(place for one in made for place in one.file.again)
     file = FileIndex(sum(blocks.pieces), False, links, again, label, head, jump)
-    return Indexed(file, blocks, rows, words)
+    return Indexed(file, blocks, rows, tuple(words))
 
 
 def index_part(task: IndexTask) -> Indexed:
@@ -137,7 +138,7 @@ def _indexed(task: IndexTask, buffer: Buffer) -> Indexed:
     label, head = next(iter(ways)) if len(ways) == 1 else ("", (0, 0))
     count = sum(reading.blocks.pieces)
     kept = FileIndex(count, False, links, tuple(reading.again), label, head, len(ways) > 1)
-    return Indexed(kept, reading.blocks, reading.postings, reading.words)
+    return Indexed(kept, reading.blocks, reading.postings, tuple(reading.words))
 
 
 def _blocks(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
@@ -157,7 +158,7 @@ class _Reading:
 
     def __init__(self, task: IndexTask, extractor: Extractor, buffer: Buffer) -> None:
         self.extractor, self.part, self.buffer = extractor, task.part, buffer
-        self.blocks, self.postings, self.words = Blocks(), Postings(), Postings()
+        self.blocks, self.postings, self.words = Blocks(), Postings(), list[Segment]()
         self.end = task.span.start if task.span else 0
         self.again: list[tuple[int, int]] = []
         self.gathered, self._key = Gatherer(task.key), task.key
@@ -193,7 +194,7 @@ class _Reading:
 
     def _settle(self, span: Kept) -> None:
         self.postings.extend(span.postings)
-        self.words.extend(span.words)
+        self.words.append((0, 0, span.words))
         self.again += span.again
         self._settled, self._told, self.end = len(self.blocks.offsets), len(self.again), span.end
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dsar.plugins import Extractor
-from dsar.reading.cuts import Buffer, Stretch, passed, wide
+from dsar.reading.cuts import Buffer, Span, Stretch, passed, wide
 from dsar.search.sieve import Sieve
+
+TOGETHER = 16 * 2**20
+"""Bytes of blocks of a file that are read by themselves where more of it have to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Known:
 
     `pieces` is how many there are in all; what is looked for may stand in the `blocks`, and `again`
     are pieces that every search reads. `label` and `head` are those of every piece; where they
-    differ (`jump`), the cut finds the pieces again by their places.
+    differ (`jump`), the cut finds the pieces again by their places. All of this is about the bytes of
+    `span`, if there is one.
     """
 
     pieces: int
@@ -49,6 +53,31 @@ class Known:
     label: str = ""
     head: tuple[int, int] = (0, 0)
     jump: bool = False
+    span: Span | None = None
+
+    def shared(self, size: int) -> list[Known]:
+        """The same about spans of a file of that size, end to end, where much of it has to be read."""
+        groups: list[list[Block]] = [[]]
+        held = 0
+        for block in self.blocks:
+            if held >= TOGETHER:
+                groups.append([])
+                held = 0
+            groups[-1].append(block)
+            held += block.length
+        if self.jump or len(groups) < 2:
+            return [self]
+        found, rest = list[Known](), self.pieces
+        bounds = [0, *(group[0].offset for group in groups[1:]), size]
+        for group, (start, end) in reversed([*zip(groups, pairwise(bounds), strict=True)]):
+            again = tuple(place for place in self.again if start <= place[0] < end)
+            # Those that nobody looks at are counted with the first.
+            count = (
+                len({*again, *(place for block in group for place in block.stretches())}) if start else rest
+            )
+            rest -= count
+            found.append(replace(self, pieces=count, blocks=tuple(group), again=again, span=Span(start, end)))
+        return found[::-1]
 
     def stretches(self, extractor: Extractor, buffer: Buffer, sieve: Sieve) -> Iterator[Stretch]:
         """The pieces to be read, those that a search without an index reads, and what lies between them."""
@@ -56,14 +85,17 @@ class Known:
         if self.jump:
             yield from extractor.cut.jump(buffer, [offset for offset, _ in wanted])
             return
-        done, rest = 0, self.pieces - len(wanted)
+        done, end = (self.span.start, self.span.end) if self.span else (0, len(buffer))
+        rest = self.pieces - len(wanted)
         for offset, length in wanted:
             if offset > done:
                 yield from passed(done, offset, rest)
                 rest = 0
             yield Stretch(offset, length, "piece", self.label, self.head)
             done = offset + length
-        yield from passed(done, len(buffer), rest)
+        if self.span and rest and done == end:  # pieces of other spans, which are counted with this one
+            yield Stretch(end, 0, "passed", count=rest)
+        yield from passed(done, end, rest)
 
     def _sieved(self, extractor: Extractor, buffer: Buffer, sieve: Sieve) -> Iterator[tuple[int, int]]:
         families = extractor.families

@@ -7,7 +7,7 @@ same of words, and `blocks-N.parquet` where these lie. `asking` looks somebody u
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +20,8 @@ from dsar.search.anchors import numpy
 GROUP, WORDS, BLOCKS = 65_536, 8_192, 2_048
 """Rows that are read to find one digest, word or block: row groups tell their smallest and largest."""
 
-_PLACE_BITS = 38
-"""Bits of a block's number, and one that says that it stands for all of a file."""
+PAIRS = 4_000_000
+"""Words in blocks, about, that are put in order in one go."""
 
 KINDS = ("blocks", "postings", "words")
 """What a shard's files are called."""
@@ -115,26 +115,25 @@ def write_postings(path: Path, rows: Postings) -> None:
         write(in_order)
 
 
-def write_words(path: Path, rows: Postings) -> None:
-    """Write rows sorted by word, one for each."""
-    np = numpy()
-    words, blocks = (np.frombuffer(one, np.int64) for one in (rows.digests, rows.blocks))
+def write_words(path: Path, segments: Sequence[packing.Segment]) -> None:
+    """Write the words of files, one row for each, few enough at a time to be held as numbers."""
+    ranges = max(1, -(-sum(len(one.stands) for _, _, one in segments) // PAIRS))
     with writing(path, WORDS) as write:
-        write(table_of_words(words, blocks))
+        for n in range(ranges):
+            least, above = ((n + more) * packing.WORDS // ranges for more in (0, 1))
+            found = [one.between(least, above, file + more, file) for file, more, one in segments]
+            write(table_of_words(*packing.together(found)))
 
 
 def table_of_words(words: Any, blocks: Any) -> Any:
     """Words and where each stands, in any order, as a table: for each its blocks, and whole files' firsts."""
-    np, pyarrow = numpy(), arrow()
-    # Word and place in one number: such sort many times faster than pairs do.
-    both = np.sort(words << _PLACE_BITS | np.where(blocks < 0, 1 << _PLACE_BITS - 1 | -1 - blocks, blocks))
-    places = both & (1 << _PLACE_BITS) - 1
-    whole, words = places >> _PLACE_BITS - 1 == 1, both >> _PLACE_BITS
-    each = words[np.concatenate((np.ones(min(len(words), 1), bool), words[1:] != words[:-1]))]
+    np, pyarrow, each = numpy(), arrow(), numpy().unique(words)
     made = table(word=each)
-    for name, chosen in (("stands", ~whole), ("files", whole)):
-        counts = np.diff(np.append(np.searchsorted(words[chosen], each), np.count_nonzero(chosen)))
-        bounds, data = packing.packed(places[chosen] & (1 << _PLACE_BITS - 1) - 1, counts)
+    for name, chosen, places in (("stands", blocks >= 0, blocks), ("files", blocks < 0, -1 - blocks)):
+        held, numbers, many = packing.grouped(words[chosen], places[chosen])
+        counts = np.zeros(len(each), np.int64)
+        counts[np.searchsorted(each, held)] = many
+        bounds, data = packing.packed(numbers, counts)
         buffers = [None, pyarrow.py_buffer(bounds.astype(np.int32)), pyarrow.py_buffer(data)]
         made = made.append_column(name, pyarrow.Array.from_buffers(pyarrow.binary(), len(each), buffers))
     return made
@@ -194,9 +193,13 @@ def writing(path: Path, group: int) -> Iterator[Callable[[Any], None]]:
             writer.close()
 
 
-def count(folder: Path, kind: str, shard: str) -> int:
-    """How many rows a shard has of a kind."""
-    return int(arrow().parquet.read_metadata(folder / f"{kind}-{shard}.parquet").num_rows)
+def weight(folder: Path, kind: str, shard: str) -> int:
+    """How many rows a shard has; of words, about in how many blocks they stand."""
+    metadata = arrow().parquet.read_metadata(folder / f"{kind}-{shard}.parquet")
+    if kind != "words":
+        return int(metadata.num_rows)
+    groups = (metadata.row_group(n) for n in range(metadata.num_row_groups))
+    return int(sum(group.column(1).total_uncompressed_size for group in groups))
 
 
 def rows_between(folder: Path, kind: str, shard: str, least: int, above: int) -> Iterator[tuple[Any, Any]]:

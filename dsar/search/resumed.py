@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dsar.case.files import private_opener, put_in_place
+from dsar.search.packing import Listed
 from dsar.search.postings import Blocks, Postings
 
 ENDING = "span"
@@ -27,7 +28,7 @@ class Kept:
     end: int
     blocks: Blocks
     postings: Postings
-    words: Postings = field(default_factory=Postings)
+    words: Listed = field(default_factory=Listed)
     again: tuple[tuple[int, int], ...] = field(default=())
 
 
@@ -52,13 +53,21 @@ class Resumed:
         if self._folder is None:
             return
         path = self._path(self._folder)
-        numbers = (*_columns(span.blocks), *_columns(span.postings), *_columns(span.words))
+        words = span.words
+        numbers = (
+            *_columns(span.blocks),
+            *_columns(span.postings),
+            words.words,
+            words.bounds,
+            words.everywhere,
+        )
         said = json.dumps(
             [
                 span.end,
                 span.again,
                 [_text(one) for one in numbers],
                 [_text(one) for one in span.blocks.bounds],
+                _text(words.stands),
             ]
         ).encode()
         unfinished = path.with_name(path.name + ".part")
@@ -75,11 +84,12 @@ class Resumed:
         seal, said = raw[:32], raw[32:]
         if not hmac.compare_digest(seal, self._seal(said)):
             return None
-        end, again, numbers, bounds = json.loads(said)
+        end, again, numbers, bounds, stands = json.loads(said)
         columns = [_column(one) for one in numbers]
         blocks = Blocks(columns[0], columns[1], columns[2], [b64decode(one) for one in bounds])
         places = tuple((start, length) for start, length in again)
-        return Kept(end, blocks, Postings(*columns[3:5]), Postings(*columns[5:]), places)
+        words = Listed(columns[5], columns[6], b64decode(stands), columns[7])
+        return Kept(end, blocks, Postings(*columns[3:5]), words, places)
 
     def _path(self, folder: Path) -> Path:
         return folder / f"{self._identity}-{self._count:06}.{ENDING}"

@@ -38,11 +38,12 @@ def whole_threads(tasks: Sequence[Task], results: Sequence[PartResult]) -> list[
     for task in tasks:
         if task.part.source.name not in sources:
             continue
-        if not _beside(task):
-            again.append(replace(task, wanted=wanted, sieve=sieve, known=None))
+        beside, divided = _beside(task), task.known is not None and task.span is not None
+        chosen = replace(task, wanted=wanted, sieve=open_to_all if beside else sieve, known=None)
+        if not (beside or divided):
+            again.append(chosen)
         elif task.span is None or not task.span.start:  # all of the part in one, however it was divided
-            whole = replace(task, wanted=wanted, sieve=open_to_all, known=None, span=None, stamp=None)
-            again.append(whole)
+            again.append(replace(chosen, span=None, stamp=None))
     return again
 
 

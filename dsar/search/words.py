@@ -11,13 +11,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from array import array
 from typing import Any
 
 from dsar.model.identifiers import Identifier
 from dsar.reading.folded import fold
 from dsar.search.anchors import numpy
-from dsar.search.postings import Postings
+from dsar.search.packing import Listed, listed
 from dsar.search.tokens import MIX, SHIFT, trace
 
 SHORTEST, LONGEST = 3, 32
@@ -112,11 +111,11 @@ class Words:
         table[slots[empty]] = fresh[empty]
         return np.concatenate((known, other))
 
-    def postings(self, blocks: int) -> Postings:
+    def listed(self, blocks: int) -> Listed:
         """All words of so many blocks."""
         np = numpy()
         if not any(map(len, self._seen)):
-            return Postings()
+            return Listed()
         both = _distinct(np, np.concatenate(self._seen))
         hashes, places = both >> np.uint64(_BLOCK_BITS), (both & np.uint64(_BLOCKS)).astype(np.int64)
         fresh = np.concatenate((np.ones(1, bool), hashes[1:] != hashes[:-1]))
@@ -125,7 +124,7 @@ class Words:
         often = np.repeat(counts > max(LEAST, blocks // EVERYWHERE), counts)
         places = np.where(often, -1, places)
         digests, kept = np.repeat(self._digests(np, hashes[firsts]), counts), fresh | ~often
-        return Postings(_array(digests[kept]), _array(places[kept]))
+        return listed(digests[kept], places[kept])
 
     def _digests(self, np: Any, hashes: Any) -> Any:
         raw, empty, found = hashes.astype("<u8").tobytes(), _empty(self._key), bytearray()
@@ -172,9 +171,3 @@ def _distinct(np: Any, both: Any) -> Any:
     if not len(ordered):
         return ordered
     return ordered[np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1]))]
-
-
-def _array(column: Any) -> array[int]:
-    out = array("q")
-    out.frombytes(column.astype("<i8").tobytes())
-    return out

@@ -30,11 +30,11 @@ from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
 from dsar.search.remote import brought_here, shown
+from dsar.search.sharing import tasks_of
 from dsar.search.sieve import Sieve
-from dsar.search.spans import spans_of
 from dsar.search.unfinished import Unfinished, same_search
 from dsar.search.wanted import Wanted
-from dsar.search.work import Task, own_version, unread
+from dsar.search.work import own_version, unread
 from dsar.steps.running import Work, run_whole
 
 
@@ -170,12 +170,7 @@ def _search(
     known = expanded(identifiers, directory)
     wanted, sieve = Wanted(known), Sieve(traced(known, directory), deep=deep)
     in_index = index.known([part for part, _ in parts], known, directory) if index and deep else {}
-    tasks = (
-        Task(part, name, wanted, sieve, directory, in_index.get(n), span, stamp if span else None)
-        for n, (part, name) in enumerate(parts)
-        for stamp in [content.stamp_of(part)]
-        for span in ([None] if n in in_index else spans_of(part, name, sieve, directory))
-    )
+    tasks = tasks_of(parts, wanted, sieve, directory, in_index)
     work = Work(
         sum(content.size_of(part) for part, _ in parts),
         sum(content.size_of(part) for n, (part, _) in enumerate(parts) if n not in in_index),

@@ -254,7 +254,7 @@ def test_many_shards_become_one_and_answer_the_same(tmp_path: Path, monkeypatch:
     assert len({entry.shard for entry in many.entries.values()}) == len(FILES) + 8
     (folder / "n3.jsonl").unlink()
     monkeypatch.setattr(compacting, "MOST", 6)
-    monkeypatch.setattr(compacting, "TOGETHER", {"postings": 500, "words": 90})
+    monkeypatch.setattr(compacting, "TOGETHER", {"postings": 500, "words": 900})
     build(place, [source_at(folder, set())])
     assert len(list(place.glob("*.parquet"))) == 3
     one, rows = load_index(place), postings.read_blocks(place, "".join({*_shards(place)}))

@@ -21,7 +21,8 @@ from dsar.config import source_at
 from dsar.executors import open_executor
 from dsar.model.identifiers import Identifier
 from dsar.model.sources import Directory, Part, Source
-from dsar.search import compacting, indexing, postings, spans, words
+from dsar.search import compacting, indexing, packing, postings, spans, words
+from dsar.search import known as known_module
 from dsar.search.collect import _is_worth_reading, judge, piece_at
 from dsar.search.content import files_of
 from dsar.search.indexing import Indexed, IndexTask, index_part
@@ -164,10 +165,16 @@ class _Held:
 
     def words(self, shard: str, digests: set[int]) -> dict[int, tuple[list[int], list[int]]]:
         found: dict[int, tuple[list[int], list[int]]] = {}
-        for digest, block in _rows(self.made.words):
+        for digest, block in _words(self.made):
             if digest in digests:
                 found.setdefault(digest, ([], []))[block < 0].append(max(block, 0))
         return found
+
+
+def _words(made: Indexed) -> Iterator[tuple[int, int]]:
+    for file, more, each in made.words:
+        found, blocks = each.between(0, packing.WORDS, more, file)
+        yield from zip(found.tolist(), blocks.tolist(), strict=True)
 
 
 def _rows(rows: postings.Postings) -> Iterator[tuple[int, int]]:
@@ -181,12 +188,9 @@ def _missed(form: str, texts: list[str], drop: Callable[[int], bool] = lambda di
     made = index_part(IndexTask(part, name, Directory(), KEY))
     if made.file.search:
         return []
-    kept = [row for row in _rows(made.words) if not drop(row[0])]
-    left = postings.Postings()
-    for digest, block in kept:
-        left.digests.append(digest)
-        left.blocks.append(block)
-    held, count = _Held(replace(made, words=left)), len(made.blocks.offsets)
+    kept = np.array([row for row in _words(made) if not drop(row[0])], np.int64).reshape(-1, 2)
+    left = replace(made, words=((0, 0, packing.listed(kept[:, 0], kept[:, 1])),))
+    held, count = _Held(left), len(made.blocks.offsets)
     missed = []
     for one in WANTED:
         wanted, sieve = query([one], KEY), Sieve([one])
@@ -250,7 +254,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.parametrize("way", ["whole", "shared", "shards", "everywhere"])
+@pytest.mark.parametrize("way", ["whole", "shared", "shards", "everywhere", "read in shares"])
 def test_the_answer_for_a_name_is_that_of_searching_everything(
     folder: Path, tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,13 +262,15 @@ def test_the_answer_for_a_name_is_that_of_searching_everything(
     if way in ("shards", "everywhere"):
         monkeypatch.setattr("dsar.steps.index.BATCH_FILES", 1)
         monkeypatch.setattr(compacting, "MOST", 2)
-        monkeypatch.setattr(compacting, "TOGETHER", {"postings": 900, "words": 300})
+        monkeypatch.setattr(compacting, "TOGETHER", {"postings": 900, "words": 3000})
     if way == "everywhere":
         monkeypatch.setattr(words, "LEAST", 3)
         monkeypatch.setattr(indexing, "SPAN", 150_000)
+    if way == "read in shares":
+        monkeypatch.setattr(known_module, "TOGETHER", 20_000)
     if way == "shared":
         monkeypatch.setattr(spans, "SPAN", 60_000)
-    with open_executor("threads:2" if way == "shared" else "inline") as executor:
+    with open_executor("threads:2" if "share" in way else "inline") as executor:
         build(place, sources, executor=executor)
     index, chosen = load_index(place), WANTED[:: 5 if way == "whole" else 8]
     for one in [*chosen, Identifier.of("name", "Ann Brook"), NOBODY]:

@@ -20,7 +20,8 @@ from dsar.reading import skim
 from dsar.search import indexing, postings, spans
 from dsar.search.content import files_of
 from dsar.search.detecting import format_of
-from dsar.search.indexing import IndexTask, index_part
+from dsar.search.indexing import Indexed, IndexTask, index_part
+from dsar.search.packing import WORDS, Listed
 from dsar.search.resumed import ENDING, Kept, Resumed
 from dsar.steps.find import search
 from dsar.steps.index import _ranges, build, load_index
@@ -84,10 +85,18 @@ def test_what_goes_on_ends_as_what_was_never_stopped(tmp_path: Path, monkeypatch
     again = index_part(task)
     assert again.blocks == whole.blocks
     assert again.file == whole.file
-    for made, once in ((again.postings, whole.postings), (again.words, whole.words)):
-        found, told = set(_rows(made)), set(_rows(once))
+    rows = ((set(_rows(again.postings)), set(_rows(whole.postings))), (_words(again), _words(whole)))
+    for found, told in rows:
         everywhere = {digest for digest, block in found if block < 0}
         assert {row for row in told if row[0] not in everywhere} <= found
+
+
+def _words(made: Indexed) -> set[tuple[int, int]]:
+    return {
+        row
+        for file, more, each in made.words
+        for row in zip(*(one.tolist() for one in each.between(0, WORDS, more, file)), strict=True)
+    }
 
 
 def _rows(rows: postings.Postings) -> Iterator[tuple[int, int]]:
@@ -97,7 +106,7 @@ def _rows(rows: postings.Postings) -> Iterator[tuple[int, int]]:
 def test_spans_of_another_file_or_key_or_torn_ones_do_not_count(tmp_path: Path) -> None:
     blocks = postings.Blocks()
     blocks.add(0, 10, 1, [(10, True)])
-    words = postings.Postings(array("q", [7, 9]), array("q", [0, -1]))
+    words = Listed(array("q", [7, 9]), array("q", [0, 1, 2]), b"ab", array("q", [11]))
     span = Kept(10, blocks, postings.Postings(), words, ((0, 10),))
     Resumed(tmp_path, "me", bytes(32)).keep(span)
     assert list(Resumed(tmp_path, "me", bytes(32)).spans()) == [span]

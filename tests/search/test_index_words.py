@@ -28,8 +28,9 @@ pytest.importorskip("pyarrow")
 KEY = bytes(range(32))
 
 
-def _rows(rows: postings.Postings) -> Iterator[tuple[int, int]]:
-    return zip(rows.digests, rows.blocks, strict=True)
+def _rows(rows: packing.Listed) -> Iterator[tuple[int, int]]:
+    found, blocks = rows.between(0, packing.WORDS, 0, 0)
+    return zip(found.tolist(), blocks.tolist(), strict=True)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_words_are_gathered_block_by_block(texts: list[list[str]], many: bool) -
         if word.isalpha() and len(word) > 2
     }
     counts = Counter(digest for digest, _ in expected)
-    found = set(_rows(told.postings(80)))
+    found = set(_rows(told.listed(80)))
     assert found == {(digest, -1 if counts[digest] > words.LEAST else block) for digest, block in expected}
 
 
@@ -108,7 +109,8 @@ def test_few_words_that_stand_nowhere_are_taken_for_some_that_do(tmp_path: Path)
     file = write(tmp_path, 1.5, 84, ("mail.mbox",)).path("mail.mbox")
     part = next(one for one in files_of(source_at(file, set())) if isinstance(one, Part))
     made = index_part(IndexTask(part, "mbox", Directory(), KEY))
-    kept, dice = set(made.words.digests), random.Random(84)
+    kept = {word for _, _, each in made.words for word in (*each.words, *each.everywhere)}
+    dice = random.Random(84)
     assert len(kept) > 2000
     absent = ["".join(dice.choices("bcdfghjklmnpqrstvwxz", k=12)) for _ in range(5000)]
     taken = sum(words.digest_of(trace(words.SEED, one.encode()), KEY) in kept for one in absent)
@@ -133,8 +135,43 @@ def test_what_is_inside_pieces_may_be_told_after_later_pieces(
             gathered.add(block, view.encode())
             if n % 7 == 6:  # many views make a batch
                 gathered._look()
-        return sorted(_rows(gathered.postings(91))), sorted(_rows(gathered.words(91)))
+        found = gathered.postings(91)
+        return sorted(zip(found.digests, found.blocks, strict=True)), sorted(_rows(gathered.words(91)))
 
     mixed = views.copy()
     chance.shuffle(mixed)
     assert told(mixed) == told(sorted(views))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    files=st.lists(
+        st.lists(st.lists(st.tuples(st.integers(0, 9), st.integers(-1, 4)), max_size=12), max_size=3),
+        max_size=4,
+    ),
+    pairs=st.integers(1, 30),
+)
+def test_words_of_files_are_written_and_read_as_they_were(
+    files: list[list[list[tuple[int, int]]]], pairs: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    spread, segments, expected = packing.WORDS // 10, list[packing.Segment](), set[tuple[int, int]]()
+    for n, spans in enumerate(files):
+        for more, rows in enumerate(spans):
+            found = (
+                np.array([word * spread for word, _ in rows], np.int64),
+                np.array([at for _, at in rows], np.int64),
+            )
+            segments.append((n * 100, more * 5, packing.listed(*found)))
+            for word, block in rows:
+                place = -1 - n * 100 if block < 0 else block + n * 100 + more * 5
+                expected.add((word * spread, place))
+    folder = tmp_path_factory.mktemp("shard")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "PAIRS", pairs)
+        patch.setattr(postings, "WORDS", 3)
+        postings.write_words(folder / "words-1.parquet", segments)
+    read = set[tuple[int, int]]()
+    for least, above in pairwise((0, 3 * spread, packing.WORDS)):
+        for told, blocks in postings.rows_between(folder, "words", "1", least, above):
+            read.update(zip(told.tolist(), blocks.tolist(), strict=True))
+    assert read == expected
