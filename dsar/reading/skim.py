@@ -22,6 +22,9 @@ BLOCK = 2**17
 _TRIES = 4
 """How often a block is made smaller so that it ends inside an element."""
 
+_PASSES = 16
+"""How often the innermost brackets are taken away; what nests deeper is gone through one by one."""
+
 _SPACE = rb"[ \t\r\n]"
 _STRAY = (
     rb"[}\]]" + _SPACE + rb"*[^ \t\r\n,}\]]",  # behind an element
@@ -110,10 +113,11 @@ def _seen(block: bytes) -> _Seen | None:
 
 def _in_order(outside: bytes, *, inside: bool) -> _Seen | None:
     """The signs outside strings, from the first of an element on."""
-    length = len(outside) + 1
-    while len(outside) < length:
+    for _ in range(_PASSES):
         length = len(outside)
         outside = _INNERMOST.sub(b"o", outside)
+        if len(outside) == length:
+            break
     seen, due = _Seen(0, bytearray(), inside), True
     for token in _TOKENS.findall(outside):
         sign = token[0]

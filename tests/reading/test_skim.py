@@ -101,11 +101,16 @@ def test_a_stray_word_is_seen_only_where_it_is_looked_for(monkeypatch: pytest.Mo
     assert within != list(JsonElements().stretches(content))
 
 
-def test_what_is_deep_or_never_ends_is_passed_in_little_time() -> None:
+def test_what_is_deep_or_never_ends_is_passed_in_little_time(monkeypatch: pytest.MonkeyPatch) -> None:
     small, deep = b'{"a": 1}', b"[" * 200_000 + b"]" * 200_000
     content = b"[" + b",".join([small] * 20 + [b'{"d": ' + deep + b"}"] + [small] * 20) + b"]"
     assert sum(one.role == "piece" for one in JsonElements().stretches(content)) == 41
     assert sum(one.count for one in JsonElements().jump(content, []) if one.role == "passed") == 41
+    monkeypatch.setattr(skim, "BLOCK", 2**17)
+    many = b"[" + b",".join([small, b'{"d": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"] * 20) + b"]"
+    assert sum(one.count for one in JsonElements().jump(many, []) if one.role == "passed") == 40
+    assert len(list(landmarks(many, []))) > 5
+    monkeypatch.undo()
     long = b'{"a": "' + b"x" * 3_000_000 + b'"}'
     content = b"[" + b", ".join([small, long] * 3) + b', {"never": "' + b"y" * 100_000
     cut = JsonElements()
