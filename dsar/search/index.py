@@ -59,7 +59,8 @@ class Index:
 
     def path_of(self, part: Part) -> str:
         """Under what name a part's file stands in the list."""
-        path = part.path.absolute() if part.path else Path(part.file)
+        # However the way to it was written: a source may be given relative to another folder each time.
+        path = os.path.normpath(part.path.absolute()) if part.path else part.file
         said = f"{part.source.name}\0{path}".encode("utf-8", "surrogateescape")
         return hashlib.blake2b(said, key=self.key, digest_size=16).hexdigest()
 

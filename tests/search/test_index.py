@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,16 @@ def test_blocks_of_files_that_changed_are_not_taken_for_those_of_others(tmp_path
     index = load_index(tmp_path / "index")
     for wanted in (ALICE, [Identifier.of("name", "Alice")]):
         assert answers(folder.parent, index, wanted) == answers(folder.parent, None, wanted)
+
+
+def test_a_source_is_known_however_the_way_to_it_is_written(small: tuple[Path, Path]) -> None:
+    folder, place = small
+    part = next(one for one in files_of(source_at(folder / "logs", set())) if isinstance(one, Part))
+    index = load_index(place)
+    assert index.entry(part)
+    assert part.path
+    around = replace(part, path=folder / "logs" / ".." / "logs" / part.path.name)
+    assert index.entry(around) == index.entry(part)
 
 
 def test_what_is_gone_leaves_the_index(small: tuple[Path, Path]) -> None:
