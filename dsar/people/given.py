@@ -14,7 +14,7 @@ from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import plain
 from dsar.people.sifted import is_logged
-from dsar.people.things import called_so, counted, headed
+from dsar.people.things import headed, thing
 from dsar.people.words import CALLED, MONTHS, ORDINARY, ORGANISATION, TITLES
 
 SCORE = 0.5
@@ -109,8 +109,7 @@ def first_names(text: str) -> Iterator[Span]:
 
 
 def _is_thing(text: str, word: re.Match[str]) -> bool:
-    place = text, *word.span()
-    return called_so(*place, sure=True) or counted(*place) or headed(*place)
+    return bool(thing(text, *word.span(), sure=True)) or headed(text, *word.span())
 
 
 def _is_called(text: str, word: re.Match[str]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
-from dsar.people.things import called_so, counted
+from dsar.people.things import thing
 from dsar.people.words import MONTHS, ORGANISATION, PLACES, TITLES
 
 RULES = {
@@ -178,7 +178,7 @@ def _rule(text: str, span: Span) -> str:
         return "plain words"
     if len(words) == 1 and _is_short(found) and not _is_line(text, span):
         return "code"
-    if (len(words) == 1 and called_so(text, span.start, span.end)) or counted(text, span.start, span.end):
+    if thing(text, span.start, span.end):
         return "thing"
     if len(words) == 1 and _is_program(text, span):
         return "program"

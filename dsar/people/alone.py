@@ -1,0 +1,117 @@
+"""What only a list of names says, and a name model does not: where the place speaks for a thing, it is none.
+
+A list knows a word and not its place. Where a model has read the same line and found nobody in it, a listed
+word that stands like a thing's name is dropped; in a sentence about people it stays, whatever the model says.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from dsar.model.findings import Span
+from dsar.people import lists
+from dsar.people.given import FAMILY, LISTED
+from dsar.people.names import plain
+from dsar.people.things import SPOKEN, TALKED, goes_on, line_of
+
+RULES = {
+    "saint": "a saint's, whose name places, schools and days have",
+    "called": "a plain word in capitals right after, as goods and firms are called",
+    "article": "an article right before, and no word right after for what is somebody's",
+    "code": "a word in small letters with a bracket right after, as in a program",
+    "label": "beside plain words in a line in which nobody speaks or is spoken of",
+}
+"""Every rule by which a name that only a list knows is dropped."""
+
+_ARTICLE = re.compile(r"(?:^|[\s(\"'])(?:[Tt]he|[Aa]n?) $")
+_SAINT = re.compile(r"(?:^|[\s(])(?:St\.?|Saint) $")
+_DOER = re.compile(r"\b(?i:by|with|assigned to|ask|cc|attn:?|fao:?) $")
+_NEXT = re.compile(r" ([^\W\d_]{2,})(?!\w)")
+_LAST = re.compile(r"([^\W\d_]{3,})[:,]? $")
+_THEIRS = frozenset(
+    (
+        "account case family complaint file ticket invoice order claim appointment booking household"
+        " children kids boys girls brothers sisters twins residence estate wedding funeral party call email"
+        " matter deal situation letter application referral interview visit house flat i who whom whose that"
+        " laptop phone desk car van bike bag coat keys badge login password pc mobile voicemail"
+        " mailbox calendar"
+        " from in with at of and or on wants rang said has is was will had does did"
+    ).split()
+)
+"""What follows a person's name even after an article: `the Okafor account`, `the Edith who rang`."""
+
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight yesterday".split()
+)
+_SENTENCE = re.compile(r"[.?!;](?:\s|$)")
+_ROLL = re.compile(r"[\s>*•\-\d.)]*$")
+
+
+def supported(text: str, spans: Iterable[Span]) -> set[Span]:
+    """Spans of one text without the names that only a list knows and that stand like a thing's."""
+    spans = set(spans)
+    found = sorted(
+        (one.start, one.end)
+        for one in spans
+        if one.category == "name" and one.detector not in (LISTED, FAMILY)
+    )
+    return {
+        one
+        for one in spans
+        if one.detector not in (LISTED, FAMILY)
+        or _meets(found, one)
+        or not why_none(text, one.start, one.end)
+    }
+
+
+def _meets(found: list[tuple[int, int]], one: Span) -> bool:
+    """Whether a hit that something else found shares a place with a span; hits are no longer than a line."""
+    at = bisect_right(found, (one.end - 1, 1 << 60))
+    return any(end > one.start and start < one.end for start, end in found[max(0, at - 6) : at])
+
+
+def why_none(text: str, start: int, end: int) -> str:
+    """By which of `RULES` one listed word is nobody's name where it stands, or an empty string."""
+    word = text[start:end]
+    if not word or " " in word or _DOER.search(text, max(0, start - 16), start):
+        return ""
+    if _SAINT.search(text, max(0, start - 8), start):
+        return "saint"
+    after = _NEXT.match(text, end)
+    key = after[1].casefold() if after else ""
+    if word.islower() and text.startswith("(", end):
+        return "code"
+    line = line_of(text, start, end)
+    if after and not TALKED.search(line) and goes_on(after[1]) and key not in _DAYS:
+        return "called"
+    if (
+        after
+        and after[1].islower()
+        and key not in _THEIRS
+        and _ARTICLE.search(text, max(0, start - 6), start)
+    ):
+        return "article"
+    return (
+        "label" if word[0].isupper() and not SPOKEN.search(line) and _labelled(text, start, end, key) else ""
+    )
+
+
+def _labelled(text: str, start: int, end: int, after: str) -> bool:
+    """Whether a word stands beside a plain one in a line of three words and more that no person speaks in."""
+    line = line_of(text, start, end)
+    low = text.rfind("\n", max(0, start - len(line)), start) + 1
+    if (
+        after in _THEIRS
+        or "@" in line
+        or len(line.split()) < 3
+        or line.lstrip(" \t>*•-")[:1].islower()
+        or _SENTENCE.search(line)
+    ):
+        return False
+    if _ROLL.match(text, low, start) and text[end : end + 1] in (",", ":", "/", "-"):
+        return False
+    before = _LAST.search(text, max(0, start - 24), start)
+    beside = (after, plain(before[1]) if before else "")
+    return any(word in lists.plain_words() and word not in _DAYS for word in beside)
