@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from dsar.model.findings import Span
-from dsar.people import lists
-from dsar.people.given import FAMILY, LISTED
+from dsar.people import lists, pinyin
+from dsar.people.given import BY_WORD
 from dsar.people.names import plain
 from dsar.people.things import SPOKEN, TALKED, goes_on, line_of
 
@@ -53,16 +53,12 @@ def supported(text: str, spans: Iterable[Span]) -> set[Span]:
     """Spans of one text without the names that only a list knows and that stand like a thing's."""
     spans = set(spans)
     found = sorted(
-        (one.start, one.end)
-        for one in spans
-        if one.category == "name" and one.detector not in (LISTED, FAMILY)
+        (one.start, one.end) for one in spans if one.category == "name" and one.detector not in BY_WORD
     )
     return {
         one
         for one in spans
-        if one.detector not in (LISTED, FAMILY)
-        or _meets(found, one)
-        or not why_none(text, one.start, one.end)
+        if one.detector not in BY_WORD or _meets(found, one) or not why_none(text, one.start, one.end)
     }
 
 
@@ -84,7 +80,8 @@ def why_none(text: str, start: int, end: int) -> str:
     if word.islower() and text.startswith("(", end):
         return "code"
     line = line_of(text, start, end)
-    if after and not TALKED.search(line) and goes_on(after[1]) and key not in _DAYS:
+    follows = after is not None and goes_on(after[1]) and key not in _DAYS and key not in pinyin.SURNAMES
+    if follows and not TALKED.search(line):
         return "called"
     if (
         after

@@ -11,7 +11,7 @@ from tests.bench.train import augment, corpora, fit
 from tests.bench.train.finish import finish
 from tests.bench.train.generate import Generator
 
-DOCUMENTS = 10000
+DOCUMENTS = 11000
 """Generated documents: about a quarter of the words."""
 
 WEB = ("email", "newsgroup", "weblog", "reviews", "answers")

@@ -33,7 +33,7 @@ class Generator:
             self._mail, self._ticket, self._chat, self._log, self._letter, self._loose, self._things, self._notes,
         )  # fmt: skip
         for _ in range(count):
-            yield self._random.choices(kinds, weights=(34, 15, 15, 13, 8, 15, 26, 12))[0]()
+            yield self._random.choices(kinds, weights=(36, 16, 17, 13, 9, 16, 25, 15))[0]()
 
     def _pick(self, name: str) -> str:
         return self._random.choice(templates(name))
@@ -96,7 +96,7 @@ class Generator:
 
     def _things(self) -> Text:
         """Lines of things that have people's names, people among them now and then with the same ones."""
-        fill, people = Filler(self._random), self._random.choice((0.0, 0.25, 0.5))
+        fill, people = Filler(self._random), self._random.choice((0.1, 0.35, 0.6))
         parts = []
         for _ in range(self._random.randint(1, 6)):
             if self._random.random() < 0.6:
