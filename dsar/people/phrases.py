@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, parse, plain
+from dsar.people.turns import speakers
 from dsar.people.words import ORGANISATION, PLACES, ROLES, TITLES
 
 SCORE = 0.6
@@ -110,6 +111,7 @@ def named(text: str) -> Iterator[Span]:
             for group in range(1, pattern.groups + 1):
                 if found[group]:
                     yield from _kept(text, *found.span(group), rule)
+    yield from speakers(text)
     yield from _enumerated(text)
     for line in _HEADER.finditer(text):
         at = line.start(1)
