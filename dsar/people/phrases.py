@@ -97,10 +97,16 @@ _ASKED = re.compile(
     r"|who|when|how|why|what|where|in|on|at|again|this|he|she|they|we|I|not|but|so|today|tonight|yesterday|tomorrow|last|before|after)\b)",
     re.MULTILINE,
 )
+_TOLD = re.compile(
+    r"\b(?i:ask(?:ed)?|tell|told|(?:spoke|speak|talk(?:ed)?) (?:to|with)|waiting (?:on|for)|pinged|texted|msgd?|thx|hi|hey|@) ?"
+    r"\b(?!ur|teh|lies|pal\b|hun\b|kid|http|yours|them|every|urself|said|mgmt|cust|wifi|ppl|yall)([a-z]{3,20})"
+    r"(?: (?:and|n|or|&) ([a-z]{3,20})(?= (?:to|that|if|about|is|are|r)\b|[.?!]?$))?(?![\w@/'’\-]|\.\w)",
+    re.MULTILINE,
+)
 _RULES = (
     (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
     (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SALUTED, "salutation"),
-    (_KIN, "kin"), (_ASKED, "asked"), (_NOTES, "header"), (_STAMPED, "header"),
+    (_KIN, "kin"), (_ASKED, "asked"), (_TOLD, "asked"), (_NOTES, "header"), (_STAMPED, "header"),
 )  # fmt: skip
 
 
