@@ -14,13 +14,15 @@ from dsar.model.findings import Span
 from dsar.people import lists, pinyin
 from dsar.people.given import BY_WORD
 from dsar.people.names import plain
-from dsar.people.things import SPOKEN, TALKED, goes_on, line_of
+from dsar.people.things import PEOPLED, SPOKEN, TALKED, did, goes_on, line_of, thing
 
 RULES = {
     "saint": "a saint's, whose name places, schools and days have",
     "called": "a plain word in capitals right after, as goods and firms are called",
     "article": "an article right before, and no word right after for what is somebody's",
     "code": "a word in small letters with a bracket right after, as in a program",
+    "thing": "as a thing is called, by a rule of `dsar.people.things`",
+    "matter": "within a line of programs, goods, trains and the like in which nobody speaks or is spoken of",
     "label": "beside plain words in a line in which nobody speaks or is spoken of",
 }
 """Every rule by which a name that only a list knows is dropped."""
@@ -45,6 +47,28 @@ _THEIRS = frozenset(
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight yesterday".split()
 )
+_MATTER = re.compile(
+    r"\b(?i:servers?|hosts?|nodes?|clusters?|latency|vpn|ports?|https?(?!:)|50\d|memory|disk|cpu|packet|certificates?|log-?in|screen"
+    r"|licences?|seats|trial|subscription|plug-?ins?|browser|apps?|versions?|updates?|upgrades?|releases?|builds?|branch|deploy|patch"
+    r"|reboot|firmware|drivers|parser|compiler|runtime|macros?|export|import|pdf|csv|json|xml|sync|backups?|restore|replication|lag"
+    r"|queue|topic|bucket|database|schema|dashboard|cron|daemon|watchdog|cache|tokens?|rack|vlan|trunk|ssid|wi-?fi|channel|uplink"
+    r"|switch|router|firewall|stock|sku|litre|rootstock|tubers?|seeds?|hardy|evergreen|pallets?|consignment|biscuits|cheese|wine"
+    r"|boiler|pump|league|cup|rovers|united|episode|album|playing|storm|flood|dealers?|petrol|diesel|diverted|delays|shares"
+    r"|theorem|syndrome|tablets|theme|font|wallpaper|paint|model|article|outage|maintenance|tests?|pipeline|staging|musical|matinee)\b"
+)
+"""Words of lines about things."""
+
+_TO_SOMEBODY = re.compile(
+    r"(?:^|[.?!;]|\b(?:for|by|with|from|to|and|or|about|than|that|which|whom?|when|while|if|because|as|so|but|then|until|before|after|since"
+    r"|where|what|how|why|\w+ed)|[@&]) ?$",
+    re.MULTILINE,
+)
+_FIRM = frozenset(
+    "house street road avenue lane court hall hospital school academy college university bank trust foundation station"
+    " airport hotel church centre center building tower ward wing unit suite line arms inn day".split()
+)
+"""What firms, places and days are called by the name before it; as many are last names."""
+
 _SENTENCE = re.compile(r"[.?!;](?:\s|$)")
 _ROLL = re.compile(r"[\s>*•\-\d.)]*$")
 
@@ -76,23 +100,33 @@ def why_none(text: str, start: int, end: int) -> str:
     if _SAINT.search(text, max(0, start - 8), start):
         return "saint"
     after = _NEXT.match(text, end)
-    key = after[1].casefold() if after else ""
-    if word.islower() and text.startswith("(", end):
-        return "code"
+    follows = after[1] if after else ""
+    if word.islower():
+        bracket = text.startswith("(", end)
+        return "code" if bracket else "thing" if thing(text, start, end, sure=True) else ""
     line = line_of(text, start, end)
-    follows = after is not None and goes_on(after[1]) and key not in _DAYS and key not in pinyin.SURNAMES
-    if follows and not TALKED.search(line):
+    if not TALKED.search(line) and _called(follows):
         return "called"
-    if (
-        after
-        and after[1].islower()
-        and key not in _THEIRS
-        and _ARTICLE.search(text, max(0, start - 6), start)
-    ):
+    if follows.islower() and follows not in _THEIRS and _ARTICLE.search(text, max(0, start - 6), start):
         return "article"
-    return (
-        "label" if word[0].isupper() and not SPOKEN.search(line) and _labelled(text, start, end, key) else ""
-    )
+    if _matters(text, start, end, follows, line):
+        return "matter"
+    return "label" if not SPOKEN.search(line) and _labelled(text, start, end, follows.casefold()) else ""
+
+
+def _called(follows: str) -> bool:
+    """Whether a word is one that goods, firms and places are called by, with the name before it."""
+    key = follows.casefold()
+    if key in _DAYS or key in pinyin.SURNAMES:
+        return False
+    return goes_on(follows) or (follows.istitle() and key in _FIRM)
+
+
+def _matters(text: str, start: int, end: int, follows: str, line: str) -> bool:
+    """Whether a word that does not begin its line stands in one about things, and nobody does something to it."""
+    if follows in _THEIRS or TALKED.search(line) or PEOPLED.search(line) or not _MATTER.search(line):
+        return False
+    return not (did(text, end) or _TO_SOMEBODY.search(text, max(0, start - 24), start))
 
 
 def _labelled(text: str, start: int, end: int, after: str) -> bool:

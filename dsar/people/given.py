@@ -14,7 +14,7 @@ from dsar.model.findings import Span
 from dsar.people import lists, pinyin
 from dsar.people.names import plain
 from dsar.people.sifted import is_logged
-from dsar.people.things import headed, thing
+from dsar.people.things import headed, is_kind, thing
 from dsar.people.words import CALLED, MONTHS, ORDINARY, ORGANISATION, TITLES
 
 SCORE = 0.5
@@ -79,6 +79,8 @@ def _start(text: str, at: int) -> int:
     if before is None:
         return at
     key = plain(before[1] or "")
+    if is_kind(before[1] or ""):
+        return at
     ordinary = (
         key in lists.plain_words() or key in ORDINARY or key in ORGANISATION or key in MONTHS or key in TITLES
     )

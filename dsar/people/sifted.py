@@ -14,7 +14,7 @@ from dataclasses import replace
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
-from dsar.people.things import thing
+from dsar.people.things import is_kind, thing
 from dsar.people.words import MONTHS, ORGANISATION, PLACES, TITLES
 
 RULES = {
@@ -123,7 +123,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         first = plain(word[0].rstrip(":"))
         more = any(map(str.isalpha, text[word.end() : end]))
         if (word.end() < end and (first in TITLES or first in _CLOSING)) or (
-            more and first in lists.plain_words()
+            more and (first in lists.plain_words() or is_kind(word[0].rstrip(":")))
         ):
             start = word.end()
             continue

@@ -33,7 +33,7 @@ _KINDS = frozenset(
         " version item product sku colour color shade size network wifi ssid vlan zone site cabinet rack"
         " vm codename codenamed milestone dashboard schema bucket namespace repo repository copier"
         " forklift crane drone robot thermostat generator pump locomotive ferry vessel horse wallpaper"
-        " fabric yarn rose clematis dahlia variety asteroid crater gene musical album film"
+        " fabric yarn pram kettle puzzle ferry château chateau scanner rose clematis dahlia variety asteroid crater gene musical album film"
     ).split()
 )
 """Things that are called something; no people. One word after them is no person's."""
@@ -45,6 +45,9 @@ _SURE = frozenset(
     ).split()
 )
 """Kinds of things whose names may have two words."""
+
+_ALSO_NAMES = frozenset("gene job dahlia branch crane tower rack".split())
+"""Kinds that are somebody's name where they have a capital, and stand in no list."""
 
 _USES = frozenset(
     (
@@ -106,6 +109,8 @@ PEOPLE = (
 SPOKEN = re.compile(rf"\b(?i:{TALK}|{PEOPLE}|for|to|from|by|with|is|are|was|were|has|have|had|will|can)\b")
 """Words of a line in which somebody speaks or is spoken of."""
 
+PEOPLED = re.compile(rf"\b(?i:{PEOPLE})\b")
+
 TALKED = re.compile(rf"\b(?i:{TALK})\b")
 """The surest of them: no line about things alone holds one."""
 
@@ -145,8 +150,7 @@ def _kind(text: str, start: int, end: int, *, single: bool) -> bool:
         _DID.match(text, end) and _CLAUSE.search(text, max(0, before.start() - 24), before.start())
     ):
         return False
-    kind = before[1].casefold()
-    return kind in _SURE or (single and kind in _KINDS)
+    return is_kind(before[1], sure=not single)
 
 
 def _single(text: str, start: int, end: int, *, sure: bool) -> str:
@@ -168,6 +172,26 @@ def _single(text: str, start: int, end: int, *, sure: bool) -> str:
         if more and goes_on(more[1]):
             return "goods"
     return "goods" if counted(text, start, end) else ""
+
+
+def is_kind(word: str, *, sure: bool = False) -> bool:
+    """Whether a word says what kind of thing a name after it has; `Rose`, `Crane` and `Gene` are names themselves.
+
+    Where `sure`, only kinds whose names may have two words.
+    """
+    key = word.casefold()
+    if key not in _SURE and (sure or key not in _KINDS):
+        return False
+    if key in _SURE or word.islower():
+        return True
+    return key not in _ALSO_NAMES and not (
+        is_ordinary(word) or key in lists.listed() or key in lists.families()
+    )
+
+
+def did(text: str, end: int) -> bool:
+    """Whether a word right after says what somebody did."""
+    return _DID.match(text, end) is not None
 
 
 def goes_on(word: str) -> bool:

@@ -41,6 +41,8 @@ PEOPLE = (
     ("my host Edith", "Edith"),
     ("Okafor's law firm", "Okafor"),
     ("Edith laptop broken", "Edith"),
+    ("Rose Okafor", "Okafor"),
+    ("Gene Okafor", "Okafor"),
 )
 
 
@@ -69,11 +71,15 @@ NOBODY = (
     ("ate the Edith salad", "Edith", "article"),
     ("call edith() first", "edith", "code"),
     ("Crossword: Edith, six letters", "Edith", "label"),
+    ("Seats used in Edith are 118 of 120", "Edith", "matter"),
+    ("just restarted edith, should be ok", "edith", "thing"),
 )
 SOMEBODY = (
     ("Cover: Edith Thursday", "Edith"), ("Walk-in: Edith, no lunch", "Edith"), ("Baby Edith 3.2 kg", "Edith"), ("Edith: boiler, filter", "Edith"),
     ("Edith, boiler and filter", "Edith"), ("closed by Edith Wall", "Edith"), ("Stock moved. Edith notes it.", "Edith"), ("Edith", "Edith"),
     ("dinner edith and me", "edith"), ("the Edith I know", "Edith"),
+    ("A licence for Edith", "Edith"), ("The server Edith bought", "Edith"), ("Tea and the backup tapes are what Edith likes", "Edith"),
+    ("Yesterday we helped Edith with the server", "Edith"), ("Edith is on the train", "Edith"),
 )  # fmt: skip
 
 
