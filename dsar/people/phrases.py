@@ -64,7 +64,7 @@ _NEVER = frozenset(
     "sent date subject from to cc again much very so for ladies gentlemen resident occupier tenant applicant "
     "yo tks thx rgds doc bro yall me you us them lovely again world back later anyway mate mates gang love peeps lads ladies darling mum dad mom grandma grandad nan hun mate love dear hi hello good morning".split()
 )
-_DOUBTFUL = frozenset(("initials", "salutation", "roll", "enumeration", "kin", "asked"))
+_DOUBTFUL = frozenset(("initials", "salutation", "roll", "enumeration", "kin", "asked", "mention"))
 """Places in which other words stand as well: no plain word counts there, and none that begins with an ordinary one."""
 
 _SMALL = re.compile(
@@ -97,6 +97,11 @@ _ASKED = re.compile(
     r"|who|when|how|why|what|where|in|on|at|again|this|he|she|they|we|I|not|but|so|today|tonight|yesterday|tomorrow|last|before|after)\b)",
     re.MULTILINE,
 )
+_MENTIONED = re.compile(
+    rf"(?<![\w.@])@({_PART}(?: {_PART})?)(?=,? (?:can|could|please|pls|are|do|did|have|is|has|what|when|where|will|would|u|you|your|fyi"
+    r"|thanks|thx|ok|any|this|see|for|the|i)\b|,? ?[?!:]|[ \t]*$)",
+    re.MULTILINE,
+)
 _TOLD = re.compile(
     r"\b(?i:ask(?:ed)?|tell|told|(?:spoke|speak|talk(?:ed)?) (?:to|with)|waiting (?:on|for)|pinged|texted|msgd?|thx|hi|hey|@) ?"
     r"\b(?!ur|teh|lies|pal\b|hun\b|kid|http|yours|them|every|urself|said|mgmt|cust|wifi|ppl|yall)([a-z]{3,20})"
@@ -106,7 +111,7 @@ _TOLD = re.compile(
 _RULES = (
     (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
     (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SALUTED, "salutation"),
-    (_KIN, "kin"), (_ASKED, "asked"), (_TOLD, "asked"), (_NOTES, "header"), (_STAMPED, "header"),
+    (_KIN, "kin"), (_ASKED, "asked"), (_TOLD, "asked"), (_MENTIONED, "mention"), (_NOTES, "header"), (_STAMPED, "header"),
 )  # fmt: skip
 
 

@@ -174,7 +174,7 @@ def _rule(text: str, span: Span) -> str:
         return "organisation"
     if all(part in PLACES for part in parts):
         return "place"
-    if _is_plain(words):
+    if _is_plain(words) or all(map(is_kind, words)):
         return "plain words"
     if len(words) == 1 and _is_short(found) and not _is_line(text, span):
         return "code"

@@ -17,6 +17,7 @@ RULES = {
     "kind": "a word right before that says what kind of thing it is",
     "use": "a word right after that only things are called by",
     "version": "a version or a size right after",
+    "state": "a word right after for what only programs, machines and goods are",
     "act": "a word right before for what is done to programs and machines",
     "article": "one word with an article, and nothing that belongs to somebody after it",
     "goods": "part of what goods are called",
@@ -82,6 +83,12 @@ _ACT = re.compile(
     r"|import(?:ed)? from|export(?:ed)? from|powered by|runs? on|upgraded? to|migrat(?:ed|ing|e) (?:to|from)|import|from(?= \w+ import\b)"
     r"|pull(?:ed|ing)?|download(?:ed|ing)?) $"
     r"|require\(['\"]$|[\"'](?:service|app|host|project|module|product|cluster|queue|repo)[\"']: ?[\"']$"
+)
+_STATE = re.compile(
+    r"(?::| is| was| has been| will be|) (?:listening on|starting up|out of (?:memory|disk|stock|date)\b|unreachable|UP\b|DOWN\b|read-only"
+    r"|deprecated|discontinued|decommissioned|restarted by|running (?:dry|hot)\b|back (?:up|in stock)\b|returned (?:HTTP|\d{3})|times out"
+    r"|fail(?:s|ed) to (?:start|load|parse|compile|build|boot)\b|crashes\b|not responding|locked for|stopped unexpectedly|unmounted"
+    r"|sold out|end of life|plug-?in\b)"
 )
 _HIS = re.compile(
     r"['’]s (?:theorem|lemma|conjecture|syndrome|disease|algorithm|equation|paradox|law(?! firm))\b"
@@ -156,6 +163,8 @@ def _kind(text: str, start: int, end: int, *, single: bool) -> bool:
 def _single(text: str, start: int, end: int, *, sure: bool) -> str:
     if _HIS.match(text, end):
         return "use"
+    if _STATE.match(text, end):
+        return "state"
     after = _AFTER.match(text, end)
     if (
         after

@@ -22,6 +22,8 @@ THINGS = (
     ("Edith Marlow 4.2.1 is out", "Edith Marlow", "version"),
     ("rebooted Edith after lunch", "Edith", "act"),
     ("import edith", "edith", "act"),
+    ("Edith is out of memory", "Edith", "state"),
+    ("Edith: listening on port 80", "Edith", "state"),
     ("book the Edith.", "Edith", "article"),
     ("2 x Edith candle holder", "Edith", "goods"),
     ("Edith Marlow cushion £40", "Edith Marlow", "goods"),
@@ -42,6 +44,9 @@ PEOPLE = (
     ("Okafor's law firm", "Okafor"),
     ("Edith laptop broken", "Edith"),
     ("Rose Okafor", "Okafor"),
+    ("Edith is out of office", "Edith"),
+    ("Edith failed to turn up", "Edith"),
+    ("Edith is offline", "Edith"),
     ("Gene Okafor", "Okafor"),
 )
 
