@@ -14,7 +14,7 @@ KEPT = (
 )
 """First and last names that no training text holds."""
 
-_ONE = (
+ONE = (
     "Wei Ming Xin Hui Jing Li Na Yan Fang Hong Mei Ling Jun Jie Tao Lei Qiang Min Xiu Ying Yu Bo Hao Chen Bin Chao Fei "
     "Gang Hai Hua Juan Kai Kun Liang Lin Ning Peng Ping Qi Qing Rui Shan Shu Ting Tian Xia Xue Yang Yi Yong Yun Zhen Zhi"
 ).split()
@@ -47,7 +47,7 @@ FAMILY = tuple(
 def _given(count: int) -> tuple[str, ...]:
     random_ = random.Random(19)
     kept = {one.casefold() for one in KEPT[0].split()}
-    found = dict.fromkeys(_ONE)
+    found = dict.fromkeys(ONE)
     while len(found) < count:
         first, second = random_.choice(_BEFORE), random_.choice(_AFTER)
         sign = random_.choice(("", "", "", "", "-"))
