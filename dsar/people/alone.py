@@ -101,14 +101,15 @@ def why_none(text: str, start: int, end: int) -> str:
         return "saint"
     after = _NEXT.match(text, end)
     follows = after[1] if after else ""
+    article = _ARTICLE.search(text, max(0, start - 6), start) is not None
+    if article and follows.islower() and follows not in _THEIRS:
+        return "article"
     if word.islower():
         bracket = text.startswith("(", end)
         return "code" if bracket else "thing" if thing(text, start, end, sure=True) else ""
     line = line_of(text, start, end)
     if not TALKED.search(line) and _called(follows):
         return "called"
-    if follows.islower() and follows not in _THEIRS and _ARTICLE.search(text, max(0, start - 6), start):
-        return "article"
     if _matters(text, start, end, follows, line):
         return "matter"
     return "label" if not SPOKEN.search(line) and _labelled(text, start, end, follows.casefold()) else ""

@@ -101,7 +101,7 @@ _COUNTED = re.compile(
     re.MULTILINE,
 )
 TALK = (
-    r"mrs?|ms|miss|dr|i|me|my|we|us|our|you|your|he|she|they|him|his|her|hers|them|their|who|do|does|did|would|could|please"
+    r"mrs?|(?<!\d )ms|miss|dr|i(?!-)|me|my|we|us|our|you|your|he|she|they|him|his|her|hers|them|their|who|do|does|did|would|could|please"
     r"|thanks|paid|pays|pay|owes?|owed|received|rang|called|says|said|asked|sent|wants?|gave|got|took|bought|ordered|returned"
     r"|refund|customer|signed|contact|name|instructed|told|wrote|spoke|met|ask|tell|call|ring|chase|thank"
 )

@@ -74,6 +74,8 @@ NOBODY = (
     ("St Edith's church roof", "Edith", "saint"),
     ("Courier: Okafor Express, consignment 7", "Okafor", "called"),
     ("ate the Edith salad", "Edith", "article"),
+    ("got the edith dress in red", "edith", "article"),
+    ("Alert resolved: Edith latency below 200 ms", "Edith", "matter"),
     ("call edith() first", "edith", "code"),
     ("Crossword: Edith, six letters", "Edith", "label"),
     ("Seats used in Edith are 118 of 120", "Edith", "matter"),
