@@ -21,7 +21,7 @@ SCORE = 0.6
 _PART = r"(?<!\w)[^\W\d_a-z][^\W\d_]{0,30}(?:['’\-.][^\W\d_]{1,30}){0,4}(?!\w)"
 _NAME = rf"{_PART}(?: (?:{_PART}|de|van|der|den|von|bin|al|la|di|da|dos|y|du|le)){{0,3}}"
 _GREETING = re.compile(
-    rf"^[> \t|]*(?i:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening|hallo|hola"
+    rf"^[> \t|]*(?i:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening|hallo|hola|hej|hei|ahoj|cześć|bonjour|salut|ciao|namaste|howdy|greetings"
     rf"|thanks|thank you|cheers|ta|fao|attn|for the attention of)[,:]?[ \t]+"
     rf"(?:(?i:{'|'.join(sorted(TITLES))})\.? )?({_NAME})(?:(?: and | & |, | / |/)({_NAME}))?[ \t]*(?:[,!.:\-–—]|$)",
     re.MULTILINE,
@@ -77,6 +77,10 @@ _INITIALS = re.compile(
     re.MULTILINE,
 )
 _SALUTED = re.compile(rf"^[> \t|]*({_PART})(?: ?[-–—]{{1,2}}|,|:)[ \t]*$", re.MULTILINE)
+_VOCATIVE = re.compile(
+    rf"\A[> \t\n]*(?!(?i:oh+|ye[ap]h?|nope|jeez|alright|than[kx]s?|fyi|u[mh]+|h?m+|er+|heh|yay|wow|ah+|ok(?:ay)?|lol|well|hah?a|\w+ly),)({_PART}), (?=[a-z])"
+)
+_PAIRED = re.compile(rf"^[> \t]*({_PART}) ?[/&] ?({_PART}) ?(?:[-–—]{{1,2}}|,|:)[ \t]*$", re.MULTILINE)
 _NOTES = re.compile(rf"({_PART}(?: {_PART}){{1,3}})(?:/[A-Z][\w ]{{0,20}}){{1,4}}(?:@\w{{2,20}})?(?!\w)")
 _STAMPED = re.compile(
     rf"^[> \t|]*({_PART}(?: {_PART}){{1,3}})[ \t]*(?:\n[> \t|]*|[ \t]+on[ \t]+|[ \t]{{2,}})\d\d?/\d\d?/\d{{2,4}},? \d\d?:\d\d",
@@ -110,7 +114,7 @@ _TOLD = re.compile(
 )
 _RULES = (
     (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
-    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SALUTED, "salutation"),
+    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SALUTED, "salutation"), (_VOCATIVE, "salutation"), (_PAIRED, "salutation"),
     (_KIN, "kin"), (_ASKED, "asked"), (_TOLD, "asked"), (_MENTIONED, "mention"), (_NOTES, "header"), (_STAMPED, "header"),
 )  # fmt: skip
 

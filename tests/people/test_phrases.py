@@ -29,6 +29,15 @@ FOUND = (
     ("the neighbour (Drita Xhaferi) has it", ["Drita Xhaferi"]),
     ("I asked Drita about it", ["Drita"]),
     ("so I rang Xhaferi.", ["Xhaferi"]),
+    ("Xhaferi, did you see it", ["Xhaferi"]),
+    ("Drita / Zdeněk,\nplease", ["Drita", "Zdeněk"]),
+    ("Hej Zdeněk\nso", ["Zdeněk"]),
+    ("ask drita about it", ["drita"]),
+    ("i told drita n zdenek to come", ["drita", "zdenek"]),
+    ("we are waiting for drita", ["drita"]),
+    ("ok @Drita can you look", ["Drita"]),
+    ("drita: did you see it\nzdenek: no\ndrita: ok", ["drita", "zdenek"]),
+    ("Drita: did you see what zdenek did?\nZdenek: no", ["Drita", "zdenek", "Zdenek"]),
     ("it was Mary, Drita and James who", ["Mary", "Drita", "James"]),
 )
 MISSED = (
@@ -36,6 +45,8 @@ MISSED = (
     "From: Billing Team <billing@x.example>\n", "To: All Staff\n", "Subject: Hi Hopes\n", "the mr was", '"agent": "web"',
     "he asked Iraqi police", "I told HMRC that", "my brother Monday", "the engineer Closed it", "ask Support to",
     "Note:\nsee below", "Attached -\n", "thanks\nok", "Bread, Milk and Cheese", "Fire Drill\nFire Door\nFire Exit\n", "Paris, Rome and Oslo",
+    "Yeah, did you see it", "Unfortunately, it is", "ask about it", "ask reception", "tell ppl", "told him so", "waiting for delivery", "a@Drita can you",
+    "nginx: started in 3 ms\nkafka: started in 4 ms", "Status: yes\nPriority: no", "visitor: hi\nagent: hello",
     "Gas Industry/LON/EXAMPLE", "Reference Period\n03/05/2026 09:12\n",
 )  # fmt: skip
 
