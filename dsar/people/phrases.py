@@ -81,6 +81,9 @@ _VOCATIVE = re.compile(
     rf"\A[> \t\n]*(?!(?i:oh+|ye[ap]h?|nope|jeez|alright|than[kx]s?|fyi|u[mh]+|h?m+|er+|heh|yay|wow|ah+|ok(?:ay)?|lol|well|hah?a|\w+ly),)({_PART}), (?=[a-z])"
 )
 _PAIRED = re.compile(rf"^[> \t]*({_PART}) ?[/&] ?({_PART}) ?(?:[-–—]{{1,2}}|,|:)[ \t]*$", re.MULTILINE)
+_ADDRESSED = re.compile(
+    rf"(?<![\w@.])({_PART}(?: {_PART}){{0,2}}|{_PART}, {_PART})[\"']?[ \t;,|<(\[:]{{1,4}}(?:mailto:)?([\w.+\-]{{3,64}})@\w"
+)
 _NOTES = re.compile(rf"({_PART}(?: {_PART}){{1,3}})(?:/[A-Z][\w ]{{0,20}}){{1,4}}(?:@\w{{2,20}})?(?!\w)")
 _STAMPED = re.compile(
     rf"^[> \t|]*({_PART}(?: {_PART}){{1,3}})[ \t]*(?:\n[> \t|]*|[ \t]+on[ \t]+|[ \t]{{2,}})\d\d?/\d\d?/\d{{2,4}},? \d\d?:\d\d",
@@ -126,6 +129,10 @@ def named(text: str) -> Iterator[Span]:
             for group in range(1, pattern.groups + 1):
                 if found[group]:
                     yield from _kept(text, *found.span(group), rule)
+    for found in _ADDRESSED.finditer(text):
+        local = plain(found[2])
+        if any(len(part) > 2 and part in local for part in map(plain, re.findall(r"[^\W\d_]+", found[1]))):
+            yield from _kept(text, *found.span(1), "header")
     yield from speakers(text)
     yield from _enumerated(text)
     for line in _HEADER.finditer(text):

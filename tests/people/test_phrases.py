@@ -32,6 +32,8 @@ FOUND = (
     ("Xhaferi, did you see it", ["Xhaferi"]),
     ("Drita / Zdeněk,\nplease", ["Drita", "Zdeněk"]),
     ("Hej Zdeněk\nso", ["Zdeněk"]),
+    ("88;Drita Xhaferi;d.xhaferi@x.example;Hull", ["Drita Xhaferi"]),
+    ("said Zdeněk (zdenek@x.example)", ["Zdeněk"]),
     ("ask drita about it", ["drita"]),
     ("i told drita n zdenek to come", ["drita", "zdenek"]),
     ("we are waiting for drita", ["drita"]),
@@ -45,7 +47,7 @@ MISSED = (
     "From: Billing Team <billing@x.example>\n", "To: All Staff\n", "Subject: Hi Hopes\n", "the mr was", '"agent": "web"',
     "he asked Iraqi police", "I told HMRC that", "my brother Monday", "the engineer Closed it", "ask Support to",
     "Note:\nsee below", "Attached -\n", "thanks\nok", "Bread, Milk and Cheese", "Fire Drill\nFire Door\nFire Exit\n", "Paris, Rome and Oslo",
-    "Yeah, did you see it", "Unfortunately, it is", "ask about it", "ask reception", "tell ppl", "told him so", "waiting for delivery", "a@Drita can you",
+    "Depot Hull;d.xhaferi@x.example", "Yeah, did you see it", "Unfortunately, it is", "ask about it", "ask reception", "tell ppl", "told him so", "waiting for delivery", "a@Drita can you",
     "nginx: started in 3 ms\nkafka: started in 4 ms", "Status: yes\nPriority: no", "visitor: hi\nagent: hello",
     "Gas Industry/LON/EXAMPLE", "Reference Period\n03/05/2026 09:12\n",
 )  # fmt: skip
