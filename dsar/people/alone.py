@@ -30,6 +30,7 @@ RULES = {
 _ARTICLE = re.compile(r"(?:^|[\s(\"'])(?:[Tt]he|[Aa]n?) $")
 _SAINT = re.compile(r"(?:^|[\s(])(?:St\.?|Saint) $")
 _DOER = re.compile(r"\b(?i:by|with|assigned to|ask|cc|attn:?|fao:?) $")
+_CODE = re.compile(r"(?<!\w)(?:class|def|function|fn|func|new) $")
 _NEXT = re.compile(r" ([^\W\d_]{2,})(?!\w)")
 _LAST = re.compile(r"([^\W\d_]{3,})[:,]? $")
 _THEIRS = frozenset(
@@ -104,9 +105,10 @@ def why_none(text: str, start: int, end: int) -> str:
     article = _ARTICLE.search(text, max(0, start - 6), start) is not None
     if article and follows.islower() and follows not in _THEIRS:
         return "article"
+    if _CODE.search(text, max(0, start - 12), start) and text.startswith("(", end):
+        return "code"
     if word.islower():
-        bracket = text.startswith("(", end)
-        return "code" if bracket else "thing" if thing(text, start, end, sure=True) else ""
+        return "code" if text.startswith("(", end) else "thing" if thing(text, start, end, sure=True) else ""
     line = line_of(text, start, end)
     if not TALKED.search(line) and _called(follows):
         return "called"

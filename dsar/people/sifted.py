@@ -15,7 +15,7 @@ from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
 from dsar.people.things import is_kind, thing
-from dsar.people.words import MONTHS, ORGANISATION, PLACES, TITLES
+from dsar.people.words import MONTHS, ORGANISATION, PLACES, PROGRAMS, TITLES
 
 RULES = {
     "address": "part of an e-mail or web address, a path or a handle",
@@ -24,7 +24,7 @@ RULES = {
     "joined": "words written as one with capitals inside, as programs and products are called",
     "closing": "a greeting, closing or heading, not somebody's name",
     "ordinary": "an ordinary word in small letters, or beside a measure or a quantity",
-    "program": "an unlisted word before a line's colon, where what follows is a program's",
+    "program": "a well-known program, or an unlisted word before the colon of a program's line",
     "organisation": "words that make it an organisation's or a role's",
     "calendar": "a month or a day of the week",
     "place": "a country, a state or a large town",
@@ -174,6 +174,8 @@ def _rule(text: str, span: Span) -> str:
         return "organisation"
     if all(part in PLACES for part in parts):
         return "place"
+    if parts[0] in PROGRAMS:
+        return "program"
     if _is_plain(words) or all(map(is_kind, words)):
         return "plain words"
     if len(words) == 1 and _is_short(found) and not _is_line(text, span):
