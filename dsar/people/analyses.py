@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 
 from dsar.model.findings import Span
-from dsar.people import given, phrases
+from dsar.people import given, models, phrases
+from dsar.people.alone import supported
 from dsar.people.engine import engine
 from dsar.people.remembered import Remembered
 from dsar.people.segments import Segment, segments
@@ -41,6 +42,7 @@ class Analyses:
         """
         self._remembered = remembered
         self._model = model
+        self._reads = bool(models.chosen(model).place)
         self._executor = None if isinstance(executor, ThreadPoolExecutor) else executor
         self._known: dict[tuple[str, bool], tuple[Span, ...]] = {}
         self._whole: dict[tuple[str, bool], list[Span]] = {}
@@ -86,6 +88,8 @@ class Analyses:
             found = set() if machine else {*phrases.named(text), *given.names_of_lists(text)}
             for segment in segments(text):
                 found.update(self._moved(segment, machine))
+            if self._reads:
+                found = supported(text, found)
             self._whole[text, machine] = sorted(outside(found))
         return self._whole[text, machine]
 

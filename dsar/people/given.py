@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 
 from dsar.model.findings import Span
-from dsar.people import lists
+from dsar.people import lists, pinyin
 from dsar.people.names import plain
 from dsar.people.sifted import is_logged
-from dsar.people.things import called_so, counted, headed
+from dsar.people.things import headed, is_kind, thing
 from dsar.people.words import CALLED, MONTHS, ORDINARY, ORGANISATION, TITLES
 
 SCORE = 0.5
@@ -23,8 +23,14 @@ SCORE = 0.5
 LISTED = "list of first names"
 """The detector of what only the list knows."""
 
+SPELT = "syllables of Chinese names"
+"""The detector of what is spelt as a Chinese given name."""
+
 FAMILY = "list of last names"
 """The detector of what only the list of last names knows."""
+
+BY_WORD = frozenset((LISTED, SPELT, FAMILY))
+"""The detectors that know a word, and not its place."""
 
 _WORD = re.compile(r"(?<![\w@.#/=\-])[^\W\d_]{3,24}(?![\w@=/]|\.\w|-\w)")
 _CALLING = re.compile(
@@ -73,6 +79,8 @@ def _start(text: str, at: int) -> int:
     if before is None:
         return at
     key = plain(before[1] or "")
+    if is_kind(before[1] or ""):
+        return at
     ordinary = (
         key in lists.plain_words() or key in ORDINARY or key in ORGANISATION or key in MONTHS or key in TITLES
     )
@@ -89,28 +97,33 @@ def first_names(text: str) -> Iterator[Span]:
     called = set()
     for word in _WORD.finditer(text):
         found = word[0]
-        if found.casefold() not in known or is_logged(text, word.start()):
+        listed = found.casefold() in known
+        if not (listed or _is_spelt(text, word)) or is_logged(text, word.start()):
             continue
         if found.islower():
             small.append(word)
             if _is_called(text, word):
                 called.add(found)
         elif found.istitle() or (found.isupper() and len(found) > 3):
-            end = word.end() if _follows(text, word.start()) else _end(text, word.end())
-            if end == word.end() and _is_thing(text, word):
+            start = word.start() if listed else _surname(text, word.start())
+            end = (
+                word.end()
+                if start < word.start() or _follows(text, start)
+                else _end(text, word.end(), spelt=not listed)
+            )
+            if (start, end) == word.span() and _is_thing(text, word):
                 continue
             called.add(found.casefold())
-            yield Span(word.start(), end, "name", SCORE, LISTED)
+            yield Span(start, end, "name", SCORE, LISTED if listed else SPELT)
     yield from (
-        Span(word.start(), _end(text, word.end()), "name", SCORE, LISTED)
+        Span(word.start(), _end(text, word.end()), "name", SCORE, LISTED if word[0] in known else SPELT)
         for word in small
         if word[0] in called
     )
 
 
 def _is_thing(text: str, word: re.Match[str]) -> bool:
-    place = text, *word.span()
-    return called_so(*place, sure=True) or counted(*place) or headed(*place)
+    return bool(thing(text, *word.span(), sure=True)) or headed(text, *word.span())
 
 
 def _is_called(text: str, word: re.Match[str]) -> bool:
@@ -131,6 +144,21 @@ def _is_called(text: str, word: re.Match[str]) -> bool:
     return len(word[0]) > 3 and len(said.split()) > 2 and said[:1].islower()
 
 
+def _is_spelt(text: str, word: re.Match[str]) -> bool:
+    """Whether a word is a Chinese given name by its syllables; a short one only beside a family name."""
+    if not pinyin.is_spelt(word[0]):
+        return False
+    after = _NEXT.match(text, word.end())
+    beside = after is not None and after[1].casefold() in pinyin.SURNAMES
+    return pinyin.is_given(word[0]) or beside or _surname(text, word.start()) < word.start()
+
+
+def _surname(text: str, at: int) -> int:
+    """Where a Chinese name begins whose given name stands at a place: at the family name before, if one does."""
+    before = _BEFORE.search(text, max(0, at - 24), at)
+    return at if before is None or (before[1] or "").casefold() not in pinyin.SURNAMES else before.start(1)
+
+
 def words_as_names(text: str) -> Iterator[Span]:
     """Common first names that are words as well, where a sentence goes on and only a name has a capital."""
     for word in _INNER.finditer(text):
@@ -138,14 +166,14 @@ def words_as_names(text: str) -> Iterator[Span]:
             yield Span(word.start(1), word.end(1), "name", SCORE, LISTED)
 
 
-def _end(text: str, at: int) -> int:
+def _end(text: str, at: int, *, spelt: bool = False) -> int:
     """Where a name ends that begins with a first name: after a last name, if one follows."""
     following = _NEXT.match(text, at)
     if following is None:
         return at
     key = plain(following[1])
     ordinary = key in lists.plain_words() or key in ORDINARY or key in ORGANISATION or key in MONTHS
-    return at if ordinary else following.end()
+    return at if ordinary and not (spelt and key in pinyin.SURNAMES) else following.end()
 
 
 def _follows(text: str, at: int) -> bool:

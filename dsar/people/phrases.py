@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, parse, plain
+from dsar.people.turns import speakers
 from dsar.people.words import ORGANISATION, PLACES, ROLES, TITLES
 
 SCORE = 0.6
@@ -20,7 +21,7 @@ SCORE = 0.6
 _PART = r"(?<!\w)[^\W\d_a-z][^\W\d_]{0,30}(?:['’\-.][^\W\d_]{1,30}){0,4}(?!\w)"
 _NAME = rf"{_PART}(?: (?:{_PART}|de|van|der|den|von|bin|al|la|di|da|dos|y|du|le)){{0,3}}"
 _GREETING = re.compile(
-    rf"^[> \t|]*(?i:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening|hallo|hola"
+    rf"^[> \t|]*(?i:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening|hallo|hola|hej|hei|ahoj|cześć|bonjour|salut|ciao|namaste|howdy|greetings"
     rf"|thanks|thank you|cheers|ta|fao|attn|for the attention of)[,:]?[ \t]+"
     rf"(?:(?i:{'|'.join(sorted(TITLES))})\.? )?({_NAME})(?:(?: and | & |, | / |/)({_NAME}))?[ \t]*(?:[,!.:\-–—]|$)",
     re.MULTILINE,
@@ -63,7 +64,7 @@ _NEVER = frozenset(
     "sent date subject from to cc again much very so for ladies gentlemen resident occupier tenant applicant "
     "yo tks thx rgds doc bro yall me you us them lovely again world back later anyway mate mates gang love peeps lads ladies darling mum dad mom grandma grandad nan hun mate love dear hi hello good morning".split()
 )
-_DOUBTFUL = frozenset(("initials", "salutation", "roll", "enumeration", "kin", "asked"))
+_DOUBTFUL = frozenset(("initials", "salutation", "roll", "enumeration", "kin", "asked", "mention"))
 """Places in which other words stand as well: no plain word counts there, and none that begins with an ordinary one."""
 
 _SMALL = re.compile(
@@ -76,6 +77,16 @@ _INITIALS = re.compile(
     re.MULTILINE,
 )
 _SALUTED = re.compile(rf"^[> \t|]*({_PART})(?: ?[-–—]{{1,2}}|,|:)[ \t]*$", re.MULTILINE)
+_VOCATIVE = re.compile(
+    rf"\A[> \t\n]*(?!(?i:oh+|ye[ap]h?|nope|jeez|alright|than[kx]s?|fyi|u[mh]+|h?m+|er+|heh|yay|wow|ah+|ok(?:ay)?|lol|well|hah?a|\w+ly),)({_PART}), (?=[a-z])"
+)
+_PAIRED = re.compile(rf"^[> \t]*({_PART}) ?[/&] ?({_PART}) ?(?:[-–—]{{1,2}}|,|:)[ \t]*$", re.MULTILINE)
+_ADDRESSED = re.compile(
+    rf"(?<![\w@.])({_PART}(?: {_PART}){{0,2}}|{_PART}, {_PART})[\"']?[ \t;,|<(\[:]{{1,4}}(?:mailto:)?([\w.+\-]{{3,64}})@\w"
+)
+_FIRM = re.compile(
+    r"(?<![\w.@])(?:[A-Z][\w'’.\-]{0,24} (?:& |and |of )?){1,4}(?:Ltd|Limited|plc|PLC|LLP|Inc|LLC|GmbH|CIC)(?!\w)"
+)
 _NOTES = re.compile(rf"({_PART}(?: {_PART}){{1,3}})(?:/[A-Z][\w ]{{0,20}}){{1,4}}(?:@\w{{2,20}})?(?!\w)")
 _STAMPED = re.compile(
     rf"^[> \t|]*({_PART}(?: {_PART}){{1,3}})[ \t]*(?:\n[> \t|]*|[ \t]+on[ \t]+|[ \t]{{2,}})\d\d?/\d\d?/\d{{2,4}},? \d\d?:\d\d",
@@ -96,20 +107,37 @@ _ASKED = re.compile(
     r"|who|when|how|why|what|where|in|on|at|again|this|he|she|they|we|I|not|but|so|today|tonight|yesterday|tomorrow|last|before|after)\b)",
     re.MULTILINE,
 )
+_MENTIONED = re.compile(
+    rf"(?<![\w.@])@({_PART}(?: {_PART})?)(?=,? (?:can|could|please|pls|are|do|did|have|is|has|what|when|where|will|would|u|you|your|fyi"
+    r"|thanks|thx|ok|any|this|see|for|the|i)\b|,? ?[?!:]|[ \t]*$)",
+    re.MULTILINE,
+)
+_TOLD = re.compile(
+    r"\b(?i:ask(?:ed)?|tell|told|(?:spoke|speak|talk(?:ed)?) (?:to|with)|waiting (?:on|for)|pinged|texted|msgd?|thx|hi|hey|@) ?"
+    r"\b(?!ur|teh|lies|pal\b|hun\b|kid|http|yours|them|every|urself|said|mgmt|cust|wifi|ppl|yall)([a-z]{3,20})"
+    r"(?: (?:and|n|or|&) ([a-z]{3,20})(?= (?:to|that|if|about|is|are|r)\b|[.?!]?$))?(?![\w@/'’\-]|\.\w)",
+    re.MULTILINE,
+)
 _RULES = (
     (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
-    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SALUTED, "salutation"),
-    (_KIN, "kin"), (_ASKED, "asked"), (_NOTES, "header"), (_STAMPED, "header"),
+    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SALUTED, "salutation"), (_VOCATIVE, "salutation"), (_PAIRED, "salutation"),
+    (_KIN, "kin"), (_ASKED, "asked"), (_TOLD, "asked"), (_MENTIONED, "mention"), (_NOTES, "header"), (_STAMPED, "header"),
 )  # fmt: skip
 
 
 def named(text: str) -> Iterator[Span]:
-    """Names in one text by their place; may overlap each other."""
+    """Names in one text by their place, and firms by what their names end with; may overlap each other."""
     for pattern, rule in _RULES:
         for found in pattern.finditer(text):
             for group in range(1, pattern.groups + 1):
                 if found[group]:
                     yield from _kept(text, *found.span(group), rule)
+    for found in _ADDRESSED.finditer(text):
+        local = plain(found[2])
+        if any(len(part) > 2 and part in local for part in map(plain, re.findall(r"[^\W\d_]+", found[1]))):
+            yield from _kept(text, *found.span(1), "header")
+    yield from (Span(*firm.span(), "organisation", SCORE, "place: firm") for firm in _FIRM.finditer(text))
+    yield from speakers(text)
     yield from _enumerated(text)
     for line in _HEADER.finditer(text):
         at = line.start(1)

@@ -38,6 +38,18 @@ class Form:
 
 
 _SEP = r"[\s().\-\u2010-\u2015/]{0,3}"
+_CALLED = r"(?:[ .\-]?(?:no|nos|nr|num|number|code|id)\.?)?[ \t:#=\-]{0,3}"
+_GOODS = r"\b(?:sku|ean|isbn|issn|upc|gtin|asin|barcode|serial|s/n|part|p/n|mpn|batch|article|art\.?|catalogue|cat\.?)"
+_DEEDS = (
+    r"\b(?:order|build|version|revision|rev|ticket|invoice|inv|po|tracking|consignment|item|product|model|row|line|job|pid"
+    r"|commit|event|bug|issue|quote|asset|error|lot|docket|receipt|transaction|despatch|dispatch|parcel)"
+)
+_NO_GOODS = rf"(?<!(?i:{_GOODS}{_CALLED}))"
+"""No label before that says that the digits are goods', however they are written."""
+
+_UNLABELLED = rf"{_NO_GOODS}(?:(?<!(?i:{_DEEDS}{_CALLED}))|(?=\(?\d{{3,5}}\)? ))"
+"""Nor one of a deed's number, which is not parted by spaces as telephone numbers are."""
+
 _DOMAIN = r"(?:\w(?:[\w-]{0,61}\w)?\.){1,8}\w(?:[\w-]{0,61}\w)?(?![\w@])"
 _AREAS = (
     "A[BL]|B[ABDHLNRST]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]"
@@ -66,9 +78,9 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "PHONE_NUMBER", "phone",
-        ((rf"(?<![\w+.,/\-])(?:\+44{_SEP}(?:\(?0\)?{_SEP})?|0044{_SEP}|\(?0)[1-9](?:{_SEP}\d){{8,9}}(?![\w]|[.,]\d)", 0.6),
+        ((rf"(?<![\w+.,/\-])(?:\+44{_SEP}(?:\(?0\)?{_SEP})?|0044{_SEP}|{_UNLABELLED}\(?0)[1-9](?:{_SEP}\d){{8,9}}(?![\w]|[.,]\d)", 0.6),
          (rf"(?<![\w+.,/\-])(?:\+|00)[1-9]\d{{0,2}}(?:{_SEP}\d){{6,12}}(?![\w]|[.,]\d)", 0.5),
-         (r"(?<![\w+.,/\-])(?:\(\d{3}\)\s?|\d{3}[\-. ])\d{3}[\-. ]\d{4}(?![\w]|[.,\-]\d)", 0.45)),
+         (rf"(?<![\w+.,/\-])(?=[(\d]){_UNLABELLED}(?:\(\d{{3}}\)\s?|\d{{3}}[\-. ])\d{{3}}[\-. ]\d{{4}}(?![\w]|[.,\-]\d)", 0.45)),
         re.compile(r"\d(?:\D{0,3}\d){6}"), checks.is_phone,
         ("phone", "telephone", "tel", "mobile", "mob", "call", "ring", "fax", "cell", "whatsapp", "text", "number"),
     ),
@@ -80,7 +92,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "UK_NHS", "national-id",
-        ((r"(?<![\w\-.])\d{3}[ \-]\d{3}[ \-]\d{4}(?![\w]|[.\-]\d)", 0.5), (r"(?<![\w\-.])\d{10}(?![\w]|[.\-]\d)", 0.1)),
+        ((rf"(?<![\w\-.])(?=\d){_NO_GOODS}\d{{3}}[ \-]\d{{3}}[ \-]\d{{4}}(?![\w]|[.\-]\d)", 0.5), (r"(?<![\w\-.])\d{10}(?![\w]|[.\-]\d)", 0.1)),
         re.compile(r"\d{3}\D?\d{3}\D?\d{4}"), checks.nhs, ("nhs", "patient", "health", "hospital", "gp"),
     ),
     Form(
@@ -128,7 +140,8 @@ FORMS: tuple[Form, ...] = (
         "CREDIT_CARD", "payment",
         ((r"(?<![\w.\-])[2-6]\d{3}([ \-])\d{4}\1\d{4}\1\d{1,7}(?![\w\-]|\.\d)", 0.8),
          (r"(?<![\w.\-])3\d{3}([ \-])\d{6}\1\d{5}(?![\w\-]|\.\d)", 0.8),
-         (r"(?<![\w.\-])(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|6(?:011|5\d\d)\d{12})(?![\w\-]|\.\d)", 0.5)),
+         (rf"(?<![\w.\-])(?=\d){_NO_GOODS}(?:4\d{{12}}(?:\d{{3}}){{0,2}}|5[1-5]\d{{14}}|2[2-7]\d{{14}}|3[47]\d{{13}}|6(?:011|5\d\d)\d{{12}})"
+          r"(?![\w\-]|\.\d)", 0.5)),
         re.compile(r"\d{4}"), checks.luhn, ("card", "visa", "mastercard", "amex", "maestro", "debit", "credit"),
     ),
     Form(

@@ -14,8 +14,8 @@ from dataclasses import replace
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
-from dsar.people.things import called_so, counted
-from dsar.people.words import MONTHS, ORGANISATION, PLACES, TITLES
+from dsar.people.things import is_kind, thing
+from dsar.people.words import MONTHS, ORGANISATION, PLACES, PROGRAMS, TITLES
 
 RULES = {
     "address": "part of an e-mail or web address, a path or a handle",
@@ -24,7 +24,7 @@ RULES = {
     "joined": "words written as one with capitals inside, as programs and products are called",
     "closing": "a greeting, closing or heading, not somebody's name",
     "ordinary": "an ordinary word in small letters, or beside a measure or a quantity",
-    "program": "an unlisted word before a line's colon, where what follows is a program's",
+    "program": "a well-known program, or an unlisted word before the colon of a program's line",
     "organisation": "words that make it an organisation's or a role's",
     "calendar": "a month or a day of the week",
     "place": "a country, a state or a large town",
@@ -123,7 +123,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         first = plain(word[0].rstrip(":"))
         more = any(map(str.isalpha, text[word.end() : end]))
         if (word.end() < end and (first in TITLES or first in _CLOSING)) or (
-            more and first in lists.plain_words()
+            more and (first in lists.plain_words() or is_kind(word[0].rstrip(":")))
         ):
             start = word.end()
             continue
@@ -174,11 +174,13 @@ def _rule(text: str, span: Span) -> str:
         return "organisation"
     if all(part in PLACES for part in parts):
         return "place"
-    if _is_plain(words):
+    if parts[0] in PROGRAMS:
+        return "program"
+    if _is_plain(words) or all(map(is_kind, words)):
         return "plain words"
     if len(words) == 1 and _is_short(found) and not _is_line(text, span):
         return "code"
-    if (len(words) == 1 and called_so(text, span.start, span.end)) or counted(text, span.start, span.end):
+    if thing(text, span.start, span.end):
         return "thing"
     if len(words) == 1 and _is_program(text, span):
         return "program"

@@ -127,6 +127,17 @@ ORGANISATION = _set(
 )
 """Words that make a display name something other than a person's."""
 
+PROGRAMS = _set(
+    "linux ubuntu debian fedora centos android macos windows firefox chromium outlook excel powerpoint"
+    " sharepoint onedrive dropbox jira confluence github gitlab bitbucket docker kubernetes redis kafka"
+    " nginx apache mysql postgres postgresql mongodb elasticsearch kibana grafana prometheus zabbix nagios"
+    " splunk ansible terraform vmware citrix azure python javascript typescript django wordpress magento"
+    " shopify xero quickbooks salesforce zendesk freshdesk hubspot mailchimp rabbitmq memcached haproxy"
+    " openssl openvpn wireguard postfix dovecot logstash datadog pagerduty opsgenie sonarqube artifactory"
+    " gradle maven webpack nodejs"
+)
+"""Programs and systems that are called by nobody's name."""
+
 ROLES = _set(
     "abuse accounts accounting admin administrator alert alerts all announce api apply appointments ar"
     " ap auto"

@@ -112,6 +112,7 @@ HARD = (
     "room B12 3rd floor", "MX{d4} laser", "SKU {d4}-{d4}-{d3}", "uuid {d8}-{d4}-4{d3}-a{d3}-{d12}", "row {d9} of the file",
     "invoice INV-{d6}", "ports 8080 and {d5}", "scored 3-2-1 in {d3} games", "{d1},{d3},{d3} hits", "H264 at {d4}x{d4}",
     "ran {d2} km at 5:{d2} pace", "12 Angry Men", "24 Hour Service", "7 Day Weather Forecast", "cabinet 18 port 4",
+    "order no. 0{d9}", "serial 0{e1}{d9}", "ISBN 0-{d2}-{d6}-{d1}", "part no: 0{e1}{d2} {d3} {d4}", "barcode 0{e1}{d9}",
 )  # fmt: skip
 """Texts that look like identifiers and hold none."""
 

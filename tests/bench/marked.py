@@ -34,10 +34,11 @@ class Marked:
 def read(genre: str, *, blind: bool = False) -> list[Marked]:
     """The marked documents of one genre; `blind` are those that nobody looks into."""
     content = (FOLDER / ("blind" if blind else "") / f"{genre}.txt").read_text(encoding="utf-8")
-    return [_document(part.strip("\n"), genre) for part in content.split("\n---\n") if part.strip()]
+    return [document(part.strip("\n"), genre) for part in content.split("\n---\n") if part.strip()]
 
 
-def _document(content: str, genre: str) -> Marked:
+def document(content: str, genre: str) -> Marked:
+    """One text with its marks read."""
     known: tuple[str, ...] = ()
     if content.startswith("known:"):
         first, _, content = content.partition("\n")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from tests.bench.marked import Marked
+from tests.bench.train import pinyin
 from tests.bench.train.corpora import Text
 from tests.bench.train.names import kept, pools
 
@@ -30,10 +31,7 @@ _WRITTEN = {
         "Ghassan Lubna Marwan Thuraya Wissam Hanadi Qasim Rawan Nizar Maysoon",
         "Al-Khatib Sarraf Tamimi Habash Qasimi Zoubi Jaber Masri Sweidan Atallah",
     ),
-    "Chinese": (
-        "Zhiyuan Shufen Yaqi Ruiling Weidong Chunhua Yifan Jingwen Xuefeng Meizhen",
-        "Shen Fu Xiang Pan Deng Cai Ruan Qiu Tsai Hsieh",
-    ),
+    "Chinese": pinyin.KEPT,
     "Japanese and Korean": (
         "Natsuki Chiharu Taichi Ryosuke Mayumi Seungho Boyoung Kyungsoo Jinhee Daeun",
         "Nomura Fujimoto Ishikawa Ueda Okada Namkung Eom Yoo Bae Moon",

@@ -18,7 +18,7 @@ import dsar
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.models import chosen
-from tests.bench import forms, marked, origins
+from tests.bench import borrowed, forms, marked, origins
 from tests.bench.marked import Marked
 from tests.bench.score import Tally
 from tests.bench.train import augment, corpora
@@ -44,6 +44,8 @@ project's own, and prove less than other people's texts do. *EWT* is the develop
 English EWT; *tweets*, *news*, *interview* and *court* are held-out parts of WNUT17, the Broad Twitter Corpus
 and GUM. *Blind* texts are the project's own too; they were written before the templates, rules and lists that are
 measured here, and what was missed in them has not been looked at: they are run for the report alone.
+*Own borrowed* are lines in which nearly every name is a thing's, and a few are people's (`people_texts/borrowed.txt`);
+*own casual* are notes of a few words in which every name is somebody's (`people_texts/casual.txt`).
 
 Strict: the same span. Relaxed: the spans meet. Covered: every letter of a marked name lies in some finding,
 of whatever kind, and would be hidden. *known*: the names in a message's headers were given as `known`, as
@@ -82,7 +84,11 @@ def report(folder: Path, model: str = "") -> str:
     corpora_here = (folder / "ewt").is_dir()
     known_lists = [*own(model), *(real(folder, model, MAIL) if corpora_here else ())]
     shipped = [line(f"{name}, list as shipped", *row) for name, *row in known_lists if row[0] == "PERSON"]
-    false = {file: noise(model, file) for file in ("noise", "blind/noise")}
+    false = {
+        "own": noise(model, "noise"),
+        "own, each with a borrowed name": borrowed_noise(model),
+        "blind": noise(model, "blind/noise"),
+    }
     by_origin = origin_rows(model)
     without_kept_names()
     rows = [*(line(*row) for row in own(model)), *shipped]
@@ -94,11 +100,12 @@ def report(folder: Path, model: str = "") -> str:
         _HEAD.format(model=chosen(model).words) + "\n".join(rows),
         "## Names where there are none",
         "Log lines, ticket events and notices that name nobody, with changing numbers: names falsely found. "
-        "The own lines were read while rules were written, the blind ones were not.",
+        "The own lines were read while rules were written, the blind ones were not. In the second row nearly every "
+        "line names a thing after somebody (`rebooted Edith`), far more than any log or list does; people in it count as right.",
         "| lines | tokens | findings | in a thousand |\n|---|---|---|---|\n"
         + "\n".join(
-            f"| {'blind' if '/' in file else 'own'} | {tokens:,} | {found} | {1000 * found / tokens:.2f} |"
-            for file, (found, tokens) in false.items()
+            f"| {name} | {tokens:,} | {found} | {1000 * found / tokens:.2f} |"
+            for name, (found, tokens) in false.items()
         ),
         "## Names by origin",
         "The own mail, tickets and chat with all their people renamed, so that only the names differ: relaxed "
@@ -133,6 +140,9 @@ def own(model: str = "") -> Iterator[Row]:
             yield from measured(name, texts, model, known=False)
             if any(one.known for one in texts):
                 yield from measured(f"{name}, known", texts, model, known=True)
+        if not blind:
+            for file in ("borrowed", "casual"):
+                yield from measured(f"own {file}", [*borrowed.texts(file)], model, known=False)
 
 
 def real(folder: Path, model: str = "", genres: Sequence[str] = REAL) -> Iterator[Row]:
@@ -184,7 +194,21 @@ def noise(model: str = "", file: str = "noise") -> tuple[int, int]:
     texts = marked.noise(file=file)
     found = dsar.detect(texts, model=model)
     names = sum(span.category == "name" for spans in found for span in spans)
-    return names, sum(len(re.findall(r"\w+|[^\w\s]", text)) for text in texts)
+    return names, sum(map(_tokens, texts))
+
+
+def borrowed_noise(model: str = "") -> tuple[int, int]:
+    """Names found in the lines of borrowed names that meet no person there, and the tokens looked at."""
+    texts = list(borrowed.texts())
+    tally = Tally()
+    for one, spans in zip(texts, found_in(texts, model, known=False), strict=True):
+        gold = [(start, end) for start, end, label in one.text.spans if label == "PERSON"]
+        tally.add(gold, [(span.start, span.end) for span in spans if span.category == "name"], ())
+    return tally.found - tally.right, sum(_tokens(one.text.text) for one in texts)
+
+
+def _tokens(text: str) -> int:
+    return len(re.findall(r"\w+|[^\w\s]", text))
 
 
 def identifiers(model: str = "") -> Iterator[str]:

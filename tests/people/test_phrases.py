@@ -29,6 +29,17 @@ FOUND = (
     ("the neighbour (Drita Xhaferi) has it", ["Drita Xhaferi"]),
     ("I asked Drita about it", ["Drita"]),
     ("so I rang Xhaferi.", ["Xhaferi"]),
+    ("Xhaferi, did you see it", ["Xhaferi"]),
+    ("Drita / Zdeněk,\nplease", ["Drita", "Zdeněk"]),
+    ("Hej Zdeněk\nso", ["Zdeněk"]),
+    ("88;Drita Xhaferi;d.xhaferi@x.example;Hull", ["Drita Xhaferi"]),
+    ("said Zdeněk (zdenek@x.example)", ["Zdeněk"]),
+    ("ask drita about it", ["drita"]),
+    ("i told drita n zdenek to come", ["drita", "zdenek"]),
+    ("we are waiting for drita", ["drita"]),
+    ("ok @Drita can you look", ["Drita"]),
+    ("drita: did you see it\nzdenek: no\ndrita: ok", ["drita", "zdenek"]),
+    ("Drita: did you see what zdenek did?\nZdenek: no", ["Drita", "zdenek", "Zdenek"]),
     ("it was Mary, Drita and James who", ["Mary", "Drita", "James"]),
 )
 MISSED = (
@@ -36,6 +47,8 @@ MISSED = (
     "From: Billing Team <billing@x.example>\n", "To: All Staff\n", "Subject: Hi Hopes\n", "the mr was", '"agent": "web"',
     "he asked Iraqi police", "I told HMRC that", "my brother Monday", "the engineer Closed it", "ask Support to",
     "Note:\nsee below", "Attached -\n", "thanks\nok", "Bread, Milk and Cheese", "Fire Drill\nFire Door\nFire Exit\n", "Paris, Rome and Oslo",
+    "Depot Hull;d.xhaferi@x.example", "Yeah, did you see it", "Unfortunately, it is", "ask about it", "ask reception", "tell ppl", "told him so", "waiting for delivery", "a@Drita can you",
+    "nginx: started in 3 ms\nkafka: started in 4 ms", "Status: yes\nPriority: no", "visitor: hi\nagent: hello",
     "Gas Industry/LON/EXAMPLE", "Reference Period\n03/05/2026 09:12\n",
 )  # fmt: skip
 
@@ -43,6 +56,12 @@ MISSED = (
 @pytest.mark.parametrize(("text", "names"), FOUND)
 def test_a_name_is_found_by_its_place(text: str, names: list[str]) -> None:
     assert list(dict.fromkeys(text[one.start : one.end] for one in sorted(named(text)))) == names
+
+
+def test_a_firm_is_told_by_how_it_ends() -> None:
+    (one,) = (one for one in named("sent to Granby Tile & Slate Ltd, Hull") if one.category == "organisation")
+    assert (one.start, one.end) == (8, 31)
+    assert not [one for one in named("the offer is Limited to two") if one.category == "organisation"]
 
 
 @pytest.mark.parametrize("text", MISSED)

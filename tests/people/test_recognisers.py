@@ -48,12 +48,30 @@ NOT_ONE = (
     ("10.0.0.1 and 127.0.0.1", "ip"),
     ("logo@2x.png", "email"),
     ("on 01/02/2024 11:22", "phone"),
+    ("SKU 0163-2960-123", "phone"),
+    ("part no. 01632 960123", "phone"),
+    ("order 01632960123", "phone"),
+    ("build #0163296012", "phone"),
+    ("SKU 943 476 5919", "national-id"),
+    ("EAN 4111111111111", "payment"),
 )
 
 
 @pytest.mark.parametrize(("text", "category"), NOT_ONE)
 def test_a_wrong_check_digit_or_range_is_none(text: str, category: str) -> None:
     assert category not in {one.category for one in dsar.detect([text])[0]}
+
+
+STILL = (
+    ("order 01632 960123 by phone", "phone"), ("the order: +44 1632 960123", "phone"), ("part-time 01632 960123", "phone"),
+    ("ring 01632960123", "phone"), ("Thanks for the order.\n01632960123", "phone"), ("943 476 5919", "national-id"),
+    ("card 4111111111111111", "payment"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "category"), STILL)
+def test_the_same_digits_without_such_a_label_are_one(text: str, category: str) -> None:
+    assert category in {one.category for one in dsar.detect([text])[0]}
 
 
 RUNAWAY = (

@@ -19,6 +19,7 @@ DROPPED = (
     ("Firmware Bug found by the scanner", "Firmware Bug", "plain words"),
     ("the KVM Kernel is old", "KVM Kernel", "plain words"),
     ("the TreeLayout code", "TreeLayout", "joined"),
+    ("(X11; Linux x86)", "Linux", "program"),
     ("frobd: [warn] no such server", "frobd", "program"),
     ("the lead 5m Grey", "Grey", "ordinary"),
     ("2 x Olive Kit", "Olive", "thing"),

@@ -4,7 +4,9 @@ Slots of people: `{a}` to `{e}` are five people of one document; `.f` first name
 "Last, First", `.i` "J. Last", `.j` "JM Last", `.m` with middle initial, `.q` "Last J", `.u` in capitals,
 `.w` in small letters, `.g` first name in small letters, `.t` "First L", `.k` "F. Last" in small letters;
 `.y` and `.x` initials, `.z` in small letters;
-of theirs, but no name: `.e` address, `.n` user name, `.h` handle. Other slots are in `VALUES`.
+of theirs, but no name: `.e` address, `.n` user name, `.h` handle. `{=a.f}` is a name that a thing has: it
+stands there as it would for a person, and is nobody's. `<O|…|>` and `<L|…|>` are an organisation and a place
+whatever stands in them. Other slots are in `VALUES`.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import unicodedata
 from collections.abc import Callable
 
 from tests.bench.train.corpora import Text
+from tests.bench.train.goods import COLOURS, DOES, ERRANDS, HEADS, KINDS, ROLES, SHORT, STATES, UNITS
 from tests.bench.train.names import Person, person
 from tests.bench.train.words import (
     AREAS,
@@ -31,7 +34,8 @@ from tests.bench.train.words import (
     TYPES,
 )  # fmt: skip
 
-_SLOT = re.compile(r"\{([a-e])(?:\.([a-z]))?\}|\{([a-z_]{3,})\}")
+_SLOT = re.compile(r"\{(=?)([a-e])(?:\.([a-z]))?\}|\{([a-z_]{3,})\}|<([OL])\||\|>")
+_MARKED = {"O": "ORG", "L": "LOCATION"}
 
 NAMED: dict[str, Callable[[Person], str]] = {
     "": lambda one: f"{one.first} {one.last}",
@@ -155,6 +159,30 @@ def _thing(random_: random.Random) -> str:
     return " ".join(random_.sample(THINGS, random_.choice((1, 1, 2, 2, 3))))
 
 
+def _head(random_: random.Random) -> str:
+    word, chance = random_.choice(HEADS), random_.random()
+    return word.title() if chance < 0.35 else word.upper() if chance < 0.38 else word
+
+
+def _kind(random_: random.Random) -> str:
+    word = random_.choice(KINDS)
+    return word.lower() if random_.random() < 0.3 else word
+
+
+def _version(random_: random.Random) -> str:
+    parts = [str(random_.randint(0, 24)) for _ in range(random_.choice((1, 2, 2, 3, 3)))]
+    return (
+        random_.choice(("", "", "v", "version "))
+        + ".".join(parts)
+        + random_.choice(("", "", "", "-rc1", "b2"))
+    )
+
+
+def _quantity(random_: random.Random) -> str:
+    number = random_.randint(1, 60)
+    return random_.choice((f"{number} x", f"{number}x", f"{number}", f"Qty {number}", f"{number} pcs"))
+
+
 VALUES: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "org": ("ORG", _company),
     "town": ("LOCATION", lambda r: r.choice(TOWNS)),
@@ -172,6 +200,18 @@ VALUES: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "hex": ("", _hex),
     "money": ("", lambda r: f"£{r.randint(5, 900)}.{r.randint(0, 99):02}"),
     "thing": ("", _thing),
+    "head": ("", _head),
+    "kind": ("", _kind),
+    "state": ("", lambda r: r.choice(STATES)),
+    "short": ("", lambda r: r.choice(SHORT)),
+    "role": ("", lambda r: r.choice(ROLES)),
+    "errand": ("", lambda r: r.choice(ERRANDS)),
+    "does": ("", lambda r: r.choice(DOES)),
+    "few": ("", lambda r: str(r.randint(1, r.choice((9, 60, 999))))),
+    "unit": ("", lambda r: r.choice(UNITS)),
+    "colour": ("", lambda r: r.choice(COLOURS)),
+    "version": ("", _version),
+    "qty": ("", _quantity),
     "domain": ("", lambda r: r.choice(DOMAINS)),
 }
 
@@ -187,9 +227,16 @@ class Filler:
     def __call__(self, template: str, genre: str) -> Text:
         """The template with its slots filled."""
         text, spans, at = "", [], 0
+        opened, mark = 0, ""
         for slot in _SLOT.finditer(template):
             text += template[at : slot.start()]
             at = slot.end()
+            if slot[5]:
+                opened, mark = len(text), _MARKED[slot[5]]
+                continue
+            if slot[0] == "|>":
+                spans.append((opened, len(text), mark))
+                continue
             label, value = self._value(slot)
             if label:
                 spans.append((len(text), len(text) + len(value), label))
@@ -197,12 +244,12 @@ class Filler:
         return Text(text + template[at:], tuple(spans), genre)
 
     def _value(self, slot: re.Match[str]) -> tuple[str, str]:
-        letter, form, value = slot.groups()
+        borrowed, letter, form, value = slot.groups()[:4]
         if value:
             label, make = VALUES[value]
             return label, make(self._random)
         one, form = self._people[letter], form or ""
         if form in NAMED:
-            return "PERSON", NAMED[form](one)
+            return "" if borrowed else "PERSON", NAMED[form](one)
         local = self._addresses[letter].partition("@")[0]
         return "", {"e": self._addresses[letter], "n": local, "h": f"@{local}"}[form]

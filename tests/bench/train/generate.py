@@ -29,19 +29,28 @@ class Generator:
 
     def documents(self, count: int) -> Iterator[Text]:
         """`count` documents of mixed kinds."""
-        kinds = (self._mail, self._ticket, self._chat, self._log, self._letter, self._loose)
+        kinds = (
+            self._mail, self._ticket, self._chat, self._log, self._letter, self._loose, self._things, self._notes,
+        )  # fmt: skip
         for _ in range(count):
-            yield self._random.choices(kinds, weights=(34, 15, 15, 13, 8, 15))[0]()
+            yield self._random.choices(kinds, weights=(36, 21, 18, 13, 9, 16, 18, 24))[0]()
 
     def _pick(self, name: str) -> str:
         return self._random.choice(templates(name))
 
     def _sentences(self, fill: Filler, genre: str, low: int, high: int) -> Text:
-        picked = [
-            fill(self._pick("bodies" if self._random.random() < 0.62 else "negatives"), genre)
-            for _ in range(self._random.randint(low, high))
-        ]
+        picked = [self._sentence(fill, genre) for _ in range(self._random.randint(low, high))]
         return joined(picked, self._random.choice((" ", " ", "\n", "\n\n")))
+
+    def _sentence(self, fill: Filler, genre: str) -> Text:
+        """One about people, about things with people's names, mostly other ones, or about nobody."""
+        chance = self._random.random()
+        if chance < 0.56:
+            return fill(self._pick("bodies"), genre)
+        if chance < 0.65:
+            other = fill if self._random.random() < 0.3 else Filler(self._random)
+            return other(self._pick("things" if self._random.random() < 0.6 else "contrast"), genre)
+        return fill(self._pick("negatives"), genre)
 
     def _mail(self) -> Text:
         fill, chance, parts = Filler(self._random), self._random.random, []
@@ -84,6 +93,23 @@ class Generator:
         if self._random.random() < 0.5:
             parts.append(self._sentences(fill, "letter", 1, 3))
         return joined(parts, "\n\n")
+
+    def _things(self) -> Text:
+        """Lines of things that have people's names, people among them now and then with the same ones."""
+        fill, people = Filler(self._random), self._random.choice((0.2, 0.45, 0.7))
+        parts = []
+        for _ in range(self._random.randint(1, 6)):
+            if self._random.random() < 0.6:
+                fill = Filler(self._random)
+            parts.append(fill(self._pick("contrast" if self._random.random() < people else "things"), "log"))
+        return joined(parts, "\n")
+
+    def _notes(self) -> Text:
+        """Short messages and jottings, each about other people."""
+        jotted = self._random.random() < 0.65
+        name, most = ("jottings", 5) if jotted else ("notes", 3)
+        parts = [Filler(self._random)(self._pick(name), "chat") for _ in range(self._random.randint(1, most))]
+        return joined(parts, "\n")
 
     def _loose(self) -> Text:
         return self._sentences(Filler(self._random), "loose", 1, 4)
