@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dsar.reading import ocr, pdf_seen
-from dsar.reading.text import decode
+from dsar.reading.text import decode, looks_like_text
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
 PAGES = 5000
 """How many pages of one document are read."""
+
+_NESTED = 3
+"""How deep values of a form field are followed: they may lead back to the page."""
 
 _PLAIN = ("/Contents", "/T", "/TU", "/V", "/RC", "/Subj", "/URI", "/JS", "/NM", "/F", "/UF")
 
@@ -213,10 +216,28 @@ def _outline(reader: PdfReader, found: Pdf) -> None:
 
 def _form(reader: PdfReader, found: Pdf) -> None:
     for name, one in (reader.get_fields() or {}).items():
-        held = one.get("/V")
-        if held is not None and str(held).strip():
+        said = _value(one.get("/V"))
+        if said.strip():
             found.fields.setdefault("form", "")
-            found.fields["form"] += f"{name}: {held}\n"
+            found.fields["form"] += f"{name}: {said}\n"
+
+
+def _value(held: Any, depth: int = 0) -> str:
+    """What a form field says: of a list all, of a signature who signed, when, where and why, not its bytes.
+
+    It is the same each time that the file is read: decisions about a record hang on what it says.
+    """
+    held = held.get_object() if hasattr(held, "get_object") else held
+    if isinstance(held, bytes):
+        return decode(held).text if looks_like_text(held) else ""
+    if held is None or depth > _NESTED:
+        return ""
+    if isinstance(held, list):
+        return ", ".join(said for one in held if (said := _value(one, depth + 1)))
+    if isinstance(held, dict):
+        told = ((str(key).lstrip("/"), _value(one, depth + 1)) for key, one in held.items())
+        return "; ".join(f"{key} {said}" for key, said in told if said)
+    return str(held)
 
 
 def _files(reader: PdfReader, found: Pdf) -> None:

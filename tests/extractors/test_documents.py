@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from dsar import plugins
@@ -120,3 +122,40 @@ def test_a_pictures_words_are_read_and_the_picture_is_not() -> None:
     found = reading("picture", "badge.png", samples.png())
     assert found.records[0].fields["metadata"] == "Author: Ben Carter"
     assert [one.reason for one in found.gaps] == ["image-only"]
+
+
+def test_a_signed_form_says_who_signed_and_the_same_each_time() -> None:
+    found = [reading("pdf", "form.pdf", signed()).records[0] for _ in range(2)]
+    said = str(found[0].fields["form"])
+    assert "Name Dana Quill; Reason Approved" in said
+    assert "colours: red, blue" in said
+    assert "at 0x" not in said
+    assert "IndirectObject" not in said
+    assert found[0].digest == found[1].digest
+
+
+def signed() -> bytes:
+    """A PDF with a field that holds a signature and one that holds a list, both kept elsewhere in the file."""
+    pypdf = pytest.importorskip("pypdf")
+    from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, TextStringObject
+
+    def named(**entries: object) -> DictionaryObject:
+        return DictionaryObject({NameObject(f"/{name}"): one for name, one in entries.items()})
+
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    signature = named(
+        Name=TextStringObject("Dana Quill"),
+        Reason=TextStringObject("Approved"),
+        Contents=ByteStringObject(b"\x00\x01\xff" * 40),
+        Reference=ArrayObject([writer._add_object(named(Data=writer.root_object))]),
+    )
+    colours = ArrayObject([TextStringObject("red"), writer._add_object(TextStringObject("blue"))])
+    fields = [
+        writer._add_object(named(T=TextStringObject(name), FT=NameObject(kind), V=writer._add_object(value)))
+        for name, kind, value in (("signature", "/Sig", signature), ("colours", "/Ch", colours))
+    ]
+    writer.root_object[NameObject("/AcroForm")] = writer._add_object(named(Fields=ArrayObject(fields)))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
