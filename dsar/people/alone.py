@@ -14,7 +14,7 @@ from dsar.model.findings import Span
 from dsar.people import lists, pinyin
 from dsar.people.given import BY_WORD
 from dsar.people.names import plain
-from dsar.people.things import PEOPLED, SPOKEN, TALKED, did, goes_on, line_of, thing
+from dsar.people.things import PEOPLED, SPOKEN, TALKED, did, goes_on, goods, line_of, thing
 
 RULES = {
     "saint": "a saint's, whose name places, schools and days have",
@@ -23,7 +23,7 @@ RULES = {
     "code": "a word in small letters with a bracket right after, as in a program",
     "thing": "as a thing is called, by a rule of `dsar.people.things`",
     "matter": "within a line of programs, goods, trains and the like in which nobody speaks or is spoken of",
-    "label": "beside plain words in a line in which nobody speaks or is spoken of",
+    "label": "in a label: after a head and a colon, in a line of goods, or in a row of words in capitals",
 }
 """Every rule by which a name that only a list knows is dropped."""
 
@@ -32,7 +32,6 @@ _SAINT = re.compile(r"(?:^|[\s(])(?:St\.?|Saint) $")
 _DOER = re.compile(r"\b(?i:by|with|assigned to|ask|cc|attn:?|fao:?) $")
 _CODE = re.compile(r"(?<!\w)(?:class|def|function|fn|func|new) $")
 _NEXT = re.compile(r" ([^\W\d_]{2,})(?!\w)")
-_LAST = re.compile(r"([^\W\d_]{3,})[:,]? $")
 _THEIRS = frozenset(
     (
         "account case family complaint file ticket invoice order claim appointment booking household"
@@ -61,9 +60,14 @@ _MATTER = re.compile(
 
 _TO_SOMEBODY = re.compile(
     r"(?:^|[.?!;]|\b(?:for|by|with|from|to|and|or|about|than|that|which|whom?|when|while|if|because|as|so|but|then|until|before|after|since"
-    r"|where|what|how|why|\w+ed)|[@&]) ?$",
-    re.MULTILINE,
+    r"|where|what|how|why|is|are|was|were|am|be|did|do|does|has|have|had|can|could|will|would|shall|should|may|might|must|let|lets|give"
+    r"|add|move|remove|get|see|book|send|show|help|take|pick|put|keep|make|need|want|got|not|no|just|man|woman|lady|guy|\w+ed|\w+ing"
+    r"|[a-z]+er|cleaner)|[@&,(]) ?$",
+    re.MULTILINE | re.IGNORECASE,
 )
+"""What stands before somebody rather than a thing: a preposition, a verb, who they are, or the head of the line."""
+
+_HEAD = re.compile(r"([^\W\d_]{3,}): $")
 _FIRM = frozenset(
     "house street road avenue lane court hall hospital school academy college university bank trust foundation station"
     " airport hotel church centre center building tower ward wing unit suite line arms inn day".split()
@@ -71,7 +75,6 @@ _FIRM = frozenset(
 """What firms, places and days are called by the name before it; as many are last names."""
 
 _SENTENCE = re.compile(r"[.?!;](?:\s|$)")
-_ROLL = re.compile(r"[\s>*•\-\d.)]*$")
 
 
 def supported(text: str, spans: Iterable[Span]) -> set[Span]:
@@ -114,7 +117,7 @@ def why_none(text: str, start: int, end: int) -> str:
         return "called"
     if _matters(text, start, end, follows, line):
         return "matter"
-    return "label" if not SPOKEN.search(line) and _labelled(text, start, end, follows.casefold()) else ""
+    return "label" if _labelled(text, start, end, follows.casefold(), line) else ""
 
 
 def _called(follows: str) -> bool:
@@ -127,25 +130,37 @@ def _called(follows: str) -> bool:
 
 def _matters(text: str, start: int, end: int, follows: str, line: str) -> bool:
     """Whether a word that does not begin its line stands in one about things, and nobody does something to it."""
-    if follows in _THEIRS or TALKED.search(line) or PEOPLED.search(line) or not _MATTER.search(line):
+    if follows in _THEIRS or follows.endswith("ing") or _among_people(line) or not _MATTER.search(line):
         return False
     return not (did(text, end) or _TO_SOMEBODY.search(text, max(0, start - 24), start))
 
 
-def _labelled(text: str, start: int, end: int, after: str) -> bool:
-    """Whether a word stands beside a plain one in a line of three words and more that no person speaks in."""
-    line = line_of(text, start, end)
-    low = text.rfind("\n", max(0, start - len(line)), start) + 1
+def _among_people(line: str) -> bool:
+    """Whether a line is somebody's: they speak or are spoken of, it ends a sentence, or begins without a capital."""
+    return bool(
+        TALKED.search(line)
+        or PEOPLED.search(line)
+        or "@" in line
+        or _SENTENCE.search(line)
+        or line.lstrip(" \t>*•-")[:1].islower()
+    )
+
+
+def _labelled(text: str, start: int, end: int, after: str, line: str) -> bool:
+    """Whether a word is part of a label: after a plain head and a colon and before a plain word, in a line of
+    goods before a plain word, or in a row of plain words in capitals.
+    """
     if (
         after in _THEIRS
-        or "@" in line
-        or len(line.split()) < 3
-        or line.lstrip(" \t>*•-")[:1].islower()
-        or _SENTENCE.search(line)
+        or after.endswith("ing")
+        or did(text, end)
+        or SPOKEN.search(line)
+        or _among_people(line)
     ):
         return False
-    if _ROLL.match(text, low, start) and text[end : end + 1] in (",", ":", "/", "-"):
-        return False
-    before = _LAST.search(text, max(0, start - 24), start)
-    beside = (after, plain(before[1]) if before else "")
-    return any(word in lists.plain_words() and word not in _DAYS for word in beside)
+    goes = after in lists.plain_words()
+    head = _HEAD.search(text, max(0, start - 24), start)
+    if head and (goes or text[end : end + 1] == ","):
+        return plain(head[1]) in lists.plain_words()
+    titles = [word for word in re.findall(r"[^\W\d_]{3,}", line)[1:] if goes_on(word)]
+    return len(titles) > 1 or (goes and goods(line))

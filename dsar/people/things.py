@@ -227,6 +227,11 @@ def counted(text: str, start: int, end: int) -> bool:
     return bool(_QUANTIFIED.search(text, max(0, start - 16), start)) or last in lists.plain_words()
 
 
+def goods(line: str) -> bool:
+    """Whether a line has a quantity, a number of goods or a price."""
+    return _COUNTED.search(line) is not None
+
+
 def headed(text: str, start: int, end: int) -> bool:
     """Whether a place lies in a heading and does not begin it: words in capitals, two plain ones at least."""
     low = text.rfind("\n", max(0, start - _LINE), start) + 1

@@ -45,14 +45,17 @@ def names(locales: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-def texts(seed: int = 3) -> Iterator[Marked]:
-    """All lines, some to a text, several times with other names; half of the names are British or Irish."""
+def texts(file: str = "borrowed", seed: int = 3) -> Iterator[Marked]:
+    """All lines, some to a text, several times with other names; half of the names are British or Irish.
+
+    `casual` are the counterpart: lines as short, in which every name is a person's.
+    """
     random_ = random.Random(seed)
-    lines = (FOLDER / "borrowed.txt").read_text(encoding="utf-8").splitlines()
+    lines = (FOLDER / f"{file}.txt").read_text(encoding="utf-8").splitlines()
     for _ in range(ROUNDS):
         filled = [_filled(line, random_) for line in lines]
         for at in range(0, len(filled), TOGETHER):
-            yield document("\n".join(filled[at : at + TOGETHER]), "borrowed")
+            yield document("\n".join(filled[at : at + TOGETHER]), file)
 
 
 def _filled(line: str, random_: random.Random) -> str:

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable
 
 from tests.bench.train.corpora import Text
-from tests.bench.train.goods import COLOURS, DOES, HEADS, KINDS, STATES, UNITS
+from tests.bench.train.goods import COLOURS, DOES, ERRANDS, HEADS, KINDS, ROLES, SHORT, STATES, UNITS
 from tests.bench.train.names import Person, person
 from tests.bench.train.words import (
     AREAS,
@@ -203,6 +203,9 @@ VALUES: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "head": ("", _head),
     "kind": ("", _kind),
     "state": ("", lambda r: r.choice(STATES)),
+    "short": ("", lambda r: r.choice(SHORT)),
+    "role": ("", lambda r: r.choice(ROLES)),
+    "errand": ("", lambda r: r.choice(ERRANDS)),
     "does": ("", lambda r: r.choice(DOES)),
     "few": ("", lambda r: str(r.randint(1, r.choice((9, 60, 999))))),
     "unit": ("", lambda r: r.choice(UNITS)),

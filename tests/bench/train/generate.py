@@ -33,7 +33,7 @@ class Generator:
             self._mail, self._ticket, self._chat, self._log, self._letter, self._loose, self._things, self._notes,
         )  # fmt: skip
         for _ in range(count):
-            yield self._random.choices(kinds, weights=(36, 16, 17, 13, 9, 16, 25, 15))[0]()
+            yield self._random.choices(kinds, weights=(36, 21, 18, 13, 9, 16, 18, 24))[0]()
 
     def _pick(self, name: str) -> str:
         return self._random.choice(templates(name))
@@ -47,7 +47,7 @@ class Generator:
         chance = self._random.random()
         if chance < 0.56:
             return fill(self._pick("bodies"), genre)
-        if chance < 0.68:
+        if chance < 0.65:
             other = fill if self._random.random() < 0.3 else Filler(self._random)
             return other(self._pick("things" if self._random.random() < 0.6 else "contrast"), genre)
         return fill(self._pick("negatives"), genre)
@@ -96,7 +96,7 @@ class Generator:
 
     def _things(self) -> Text:
         """Lines of things that have people's names, people among them now and then with the same ones."""
-        fill, people = Filler(self._random), self._random.choice((0.1, 0.35, 0.6))
+        fill, people = Filler(self._random), self._random.choice((0.2, 0.45, 0.7))
         parts = []
         for _ in range(self._random.randint(1, 6)):
             if self._random.random() < 0.6:
@@ -105,7 +105,10 @@ class Generator:
         return joined(parts, "\n")
 
     def _notes(self) -> Text:
-        parts = [Filler(self._random)(self._pick("notes"), "chat") for _ in range(self._random.randint(1, 3))]
+        """Short messages and jottings, each about other people."""
+        jotted = self._random.random() < 0.65
+        name, most = ("jottings", 5) if jotted else ("notes", 3)
+        parts = [Filler(self._random)(self._pick(name), "chat") for _ in range(self._random.randint(1, most))]
         return joined(parts, "\n")
 
     def _loose(self) -> Text:

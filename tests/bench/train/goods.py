@@ -92,3 +92,41 @@ COLOURS = _parts("""
     Black; White; Navy; Charcoal; Cream; Sand; Teal; Mustard; Blush; Oak; Walnut; Chrome; Brass; Copper; Slate; Graphite; Natural;
     Stone; Rust; Burgundy; Emerald; Cobalt; Ivory; Taupe; Mint; Aqua; Lime; Coral; Pink; Red; Blue; Green; Grey; Brown; Beige
 """)
+
+SHORT = _parts("""
+    late; late again; off; off today; off til Monday; in; in at nine; out; out til 2; away; back Thursday; back soon; on lunch;
+    on break; on earlies; on lates; on site; on a course; on annual leave; on paternity; on hold; on line 2; on desk; on reception;
+    at the gate; at the door; at the clinic; at hospital; at school; at gym; in traffic; in bed; in tears; in Leeds; in charge;
+    with a customer; with the auditors; without a badge; without keys; to cover; to follow up; to ring back; to bring cake; to sign;
+    to collect; to confirm; to test; to approve; to chase supplier; to present; to pay; next; first; again; instead; too; as well;
+    maybe; yes; no; not sure; not in; not answering; not coming; not well; not paid yet; still waiting; still here; still asleep;
+    waiting in reception; waiting for taxi; doing the rota; doing teas; doing payroll; taking minutes; taking over; moving desks;
+    coming at 6; coming Saturday; leaving early; leaving do; leaving Friday; going home; going spare; asking for you; driving;
+    cooking; singing; running late; feeling better; having baby; expecting call; planning wedding; paid; paid cash; paid half;
+    arrived; left; left at 5; left message; left keys; rang; rang in; rang sick; called in; booked; booked in; booked off; confirmed;
+    cancelled; declined; approved; signed off; sent; sent it; sent card; found it; lost phone; broke arm; broke window; broke it;
+    forgot laptop; forgot lunch; forgot code; wants window seat; wants refund; wants in; needs lift; needs code; needs login; needs glasses;
+    has key; has card; has flu; has the cat; has Covid; had baby; had op; had enough; hates it; loves it; knows; agrees; happy; cross;
+    cross about bill; poorly; sick; fine; free at 4; free tomorrow; busy; stuck; home; here; there; gone; sorted; 18 today; 40 on Sunday;
+    birthday; birthday tea; haircut; optician 3pm; physio; parents evening; piano lesson; football; gym kit; homework; packed lunch;
+    flight 0640; train 17:12; room 6; row B; seat 14; ext 204; desk 12; size 6; age 7; vegan; no nuts; plus one; x2; tbc; am only; pm
+""")
+"""What is noted of a person in a word or two."""
+
+ROLES = _parts("""
+    Driver; Referee; Umpire; Coach; Chair; Secretary; Treasurer; Minutes; Apologies; Present; Absent; Speaker; Host; Guide; Tutor;
+    Cleaner; Gardener; Electrician; Roofer; Painter; Vet; Dentist; Midwife; Physio; Porter; Surgeon; Consultant; Registrar; Locum;
+    First aider; Fire warden; Keyholder; On call; Duty manager; Lead; Deputy; Cover; Relief; Backup; Buyer; Seller; Guest; Party of 4;
+    Best man; Bride; Groom; Bridesmaid; Groomsman; Godmother; Uncle; Auntie; Cousin; Nan; Grandad; Little; Poor; Young; Old; Big;
+    Seen by; Signed by; Left with; Keys with; Spoke to; Met; Rang; Emailed; Texted; Paid; Owed to; Refund to; Invoice to; Deliver to;
+    Collect from; Lift from; Lesson with; Lunch with; Call with; Sync with; Drinks with; Flight with; Interview; Appraisal; Review;
+    Haircut; Massage; Viewing; Table for; Booking for; Parcel for; Post for; Cake for; Card for; Gift for; Seat for; Badge for; Desk for
+""")
+"""What stands before a person in a note."""
+
+ERRANDS = _parts("""
+    Give; Add; Invite; Remind; Tell; Ask; Ring; Call; Text; Email; Thank; Pay; Collect; Fetch; Drop; Meet; Book; Help; Show; Train;
+    Include; Copy in; Chase; Nudge; Let; Get; Send; Take; Bring; Pick up; Swap; Move; Promote; Congratulate; Welcome; Avoid; Trust;
+    can; could; will; would; should; did; does; has; is; was; if; when; because; unless; before; after; like; than; that; and; or; but
+""")
+"""Verbs and other words before a person."""
