@@ -54,7 +54,9 @@ _MATTER = re.compile(
     r"|queue|topic|bucket|database|schema|dashboard|cron|daemon|watchdog|cache|tokens?|rack|vlan|trunk|ssid|wi-?fi|channel|uplink"
     r"|switch|router|firewall|stock|sku|litre|rootstock|tubers?|seeds?|hardy|evergreen|pallets?|consignment|biscuits|cheese|wine"
     r"|boiler|pump|league|cup|rovers|united|episode|album|playing|storm|flood|dealers?|petrol|diesel|diverted|delays|shares"
-    r"|theorem|syndrome|tablets|theme|font|wallpaper|paint|model|article|outage|maintenance|tests?|pipeline|staging|musical|matinee)\b"
+    r"|theorem|syndrome|tablets|theme|font|wallpaper|paint|model|article|outage|maintenance|tests?|pipeline|staging|musical|matinee|load average|threshold|handles|lamps?|cushions?|curtains?|rug"
+    r"|sofa|mattress|wardrobe|pram|tent|yarn|crisps|loaf|cotton|walnut|brass|canvas|stitch|puzzle|doll|ointment|cream|inhaler|dose"
+    r"|severity|incident|alert|alarm|exception|stack trace|exit code|queries|endpoint|payload|webhook|api|sdk|cli|gpu|ram|ssd|raid)\b"
 )
 """Words of lines about things."""
 
@@ -67,6 +69,7 @@ _TO_SOMEBODY = re.compile(
 )
 """What stands before somebody rather than a thing: a preposition, a verb, who they are, or the head of the line."""
 
+_SIZED = re.compile(r" \d+(?:\.\d+)?(?: ?(?:mg|mcg|micrograms?)\b| ?%|-(?:speed|person|seater|piece|in)\b)")
 _HEAD = re.compile(r"([^\W\d_]{3,}): $")
 _FIRM = frozenset(
     "house street road avenue lane court hall hospital school academy college university bank trust foundation station"
@@ -158,6 +161,8 @@ def _labelled(text: str, start: int, end: int, after: str, line: str) -> bool:
         or _among_people(line)
     ):
         return False
+    if _SIZED.match(text, end):
+        return True
     goes = after in lists.plain_words()
     head = _HEAD.search(text, max(0, start - 24), start)
     if head and (goes or text[end : end + 1] == ","):

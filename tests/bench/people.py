@@ -44,7 +44,8 @@ project's own, and prove less than other people's texts do. *EWT* is the develop
 English EWT; *tweets*, *news*, *interview* and *court* are held-out parts of WNUT17, the Broad Twitter Corpus
 and GUM. *Blind* texts are the project's own too; they were written before the templates, rules and lists that are
 measured here, and what was missed in them has not been looked at: they are run for the report alone.
-*Own borrowed* are lines in which nearly every name is a thing's, and a few are people's (`people_texts/borrowed.txt`).
+*Own borrowed* are lines in which nearly every name is a thing's, and a few are people's (`people_texts/borrowed.txt`);
+*own casual* are notes of a few words in which every name is somebody's (`people_texts/casual.txt`).
 
 Strict: the same span. Relaxed: the spans meet. Covered: every letter of a marked name lies in some finding,
 of whatever kind, and would be hidden. *known*: the names in a message's headers were given as `known`, as
@@ -140,7 +141,8 @@ def own(model: str = "") -> Iterator[Row]:
             if any(one.known for one in texts):
                 yield from measured(f"{name}, known", texts, model, known=True)
         if not blind:
-            yield from measured("own borrowed", [*borrowed.texts()], model, known=False)
+            for file in ("borrowed", "casual"):
+                yield from measured(f"own {file}", [*borrowed.texts(file)], model, known=False)
 
 
 def real(folder: Path, model: str = "", genres: Sequence[str] = REAL) -> Iterator[Row]:

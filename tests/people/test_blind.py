@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..bench import marked, origins
+from ..bench import borrowed, marked, origins
 from ..bench.people import BLIND
 from ..bench.train.generate import _TEMPLATES
-from ..bench.train.names import pools
+from ..bench.train.names import LOCALES, pools
 
 _PARTICLES = {"le", "de", "mac"}
 WORDS_IN_A_ROW = 5
@@ -69,3 +69,16 @@ def test_renamed_texts_keep_their_marks() -> None:
             assert len(before.text.spans) == len(after.text.spans)
             for start, end, _ in after.text.spans:
                 assert after.text.text[start:end].strip() == after.text.text[start:end] != ""
+
+
+def test_no_name_of_the_borrowed_lines_is_trained_on() -> None:
+    names = {one.casefold() for first, last in (borrowed.names(tuple(LOCALES)),) for one in (*first, *last)}
+    assert len(names) > 2_000
+    assert names & trained() == set()
+
+
+def test_slots_are_filled_and_people_marked() -> None:
+    for file, least in (("borrowed", 150), ("casual", 500)):
+        texts = list(borrowed.texts(file))
+        assert not [one.text.text for one in texts if "$" in one.text.text or "{P" in one.text.text]
+        assert sum(len(one.text.spans) for one in texts) > least
