@@ -20,7 +20,7 @@ RULES = {
     "saint": "a saint's, whose name places, schools and days have",
     "called": "a plain word in capitals right after, as goods and firms are called",
     "article": "an article right before, and no word right after for what is somebody's",
-    "code": "a word in small letters with a bracket right after, as in a program",
+    "code": "a word with brackets right after, as in a program",
     "thing": "as a thing is called, by a rule of `dsar.people.things`",
     "matter": "within a line of programs, goods, trains and the like in which nobody speaks or is spoken of",
     "label": "in a label: after a head and a colon, in a line of goods, or in a row of words in capitals",
@@ -54,7 +54,8 @@ _MATTER = re.compile(
     r"|queue|topic|bucket|database|schema|dashboard|cron|daemon|watchdog|cache|tokens?|rack|vlan|trunk|ssid|wi-?fi|channel|uplink"
     r"|switch|router|firewall|stock|sku|litre|rootstock|tubers?|seeds?|hardy|evergreen|pallets?|consignment|biscuits|cheese|wine"
     r"|boiler|pump|league|cup|rovers|united|episode|album|playing|storm|flood|dealers?|petrol|diesel|diverted|delays|shares"
-    r"|theorem|syndrome|tablets|theme|font|wallpaper|paint|model|article|outage|maintenance|tests?|pipeline|staging|musical|matinee|load average|threshold|handles|lamps?|cushions?|curtains?|rug"
+    r"|theorem|syndrome|tablets|theme|font|wallpaper|paint|model|article|outage|maintenance|tests?|pipeline|staging|musical|matinee"
+    r"|load average|threshold|handles|lamps?|cushions?|curtains?|rug"
     r"|sofa|mattress|wardrobe|pram|tent|yarn|crisps|loaf|cotton|walnut|brass|canvas|stitch|puzzle|doll|ointment|cream|inhaler|dose"
     r"|severity|incident|alert|alarm|exception|stack trace|exit code|queries|endpoint|payload|webhook|api|sdk|cli|gpu|ram|ssd|raid)\b"
 )
@@ -114,9 +115,9 @@ def why_none(text: str, start: int, end: int) -> str:
     if _CODE.search(text, max(0, start - 12), start) and text.startswith("(", end):
         return "code"
     if word.islower():
-        return "code" if text.startswith("(", end) else "thing" if thing(text, start, end, sure=True) else ""
+        return "code" if text.startswith("()", end) else "thing" if thing(text, start, end, sure=True) else ""
     line = line_of(text, start, end)
-    if not TALKED.search(line) and _called(follows):
+    if not TALKED.search(line) and not PEOPLED.search(line) and _called(follows):
         return "called"
     if _matters(text, start, end, follows, line):
         return "matter"

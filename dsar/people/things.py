@@ -108,7 +108,7 @@ TALK = (
 PEOPLE = (
     r"baby|nurse|cover(?=:)|covers|covering|shift|rota|team|staff|patient|driver|engineer|visitor|walk-in|tenant|plumber|doctor|carer|manager"
     r"|mum|dad|wife|husband|son|daughter|brother|sister|family|child|kids|friend|colleague|attendees|present|apologies|absent|leave"
-    r"|sick|holiday|birthday|party|lunch|interview|meeting|appointment|handover|cc|attn|fao|keys?|(?:mon|tues|wednes|thurs|fri"
+    r"|sick|holiday|birthday|dentist|physio|optician|haircut|nursery|vet|party|lunch|interview|meeting|appointment|handover|cc|attn|fao|keys?|(?:mon|tues|wednes|thurs|fri"
     r"|satur|sun)day|today|tomorrow|tonight|nights?"
 )
 """Words of a line that may list people."""

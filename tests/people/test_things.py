@@ -85,7 +85,8 @@ SOMEBODY = (
     ("Cover: Edith Thursday", "Edith"), ("Walk-in: Edith, no lunch", "Edith"), ("Baby Edith 3.2 kg", "Edith"), ("Edith: boiler, filter", "Edith"),
     ("Edith, boiler and filter", "Edith"), ("closed by Edith Wall", "Edith"), ("Stock moved. Edith notes it.", "Edith"), ("Edith", "Edith"),
     ("dinner edith and me", "edith"), ("the Edith I know", "Edith"),
-    ("A licence for Edith", "Edith"), ("The server Edith bought", "Edith"), ("Tea and the backup tapes are what Edith likes", "Edith"),
+    ("A licence for Edith", "Edith"), ("Edith Dentist 10:30", "Edith"), ("ask edith(mum)", "edith"), ("Add Edith to the channel", "Edith"), ("Edith back at 3", "Edith"),
+    ("is Edith on the vpn", "Edith"), ("Window cleaner Edith £12", "Edith"), ("The server Edith bought", "Edith"), ("Tea and the backup tapes are what Edith likes", "Edith"),
     ("Yesterday we helped Edith with the server", "Edith"), ("Edith is on the train", "Edith"),
 )  # fmt: skip
 
