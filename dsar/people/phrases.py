@@ -84,6 +84,9 @@ _PAIRED = re.compile(rf"^[> \t]*({_PART}) ?[/&] ?({_PART}) ?(?:[-–—]{{1,2}}|
 _ADDRESSED = re.compile(
     rf"(?<![\w@.])({_PART}(?: {_PART}){{0,2}}|{_PART}, {_PART})[\"']?[ \t;,|<(\[:]{{1,4}}(?:mailto:)?([\w.+\-]{{3,64}})@\w"
 )
+_FIRM = re.compile(
+    r"(?<![\w.@])(?:[A-Z][\w'’.\-]{0,24} (?:& |and |of )?){1,4}(?:Ltd|Limited|plc|PLC|LLP|Inc|LLC|GmbH|CIC)(?!\w)"
+)
 _NOTES = re.compile(rf"({_PART}(?: {_PART}){{1,3}})(?:/[A-Z][\w ]{{0,20}}){{1,4}}(?:@\w{{2,20}})?(?!\w)")
 _STAMPED = re.compile(
     rf"^[> \t|]*({_PART}(?: {_PART}){{1,3}})[ \t]*(?:\n[> \t|]*|[ \t]+on[ \t]+|[ \t]{{2,}})\d\d?/\d\d?/\d{{2,4}},? \d\d?:\d\d",
@@ -123,7 +126,7 @@ _RULES = (
 
 
 def named(text: str) -> Iterator[Span]:
-    """Names in one text by their place; may overlap each other."""
+    """Names in one text by their place, and firms by what their names end with; may overlap each other."""
     for pattern, rule in _RULES:
         for found in pattern.finditer(text):
             for group in range(1, pattern.groups + 1):
@@ -133,6 +136,7 @@ def named(text: str) -> Iterator[Span]:
         local = plain(found[2])
         if any(len(part) > 2 and part in local for part in map(plain, re.findall(r"[^\W\d_]+", found[1]))):
             yield from _kept(text, *found.span(1), "header")
+    yield from (Span(*firm.span(), "organisation", SCORE, "place: firm") for firm in _FIRM.finditer(text))
     yield from speakers(text)
     yield from _enumerated(text)
     for line in _HEADER.finditer(text):

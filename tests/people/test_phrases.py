@@ -58,6 +58,12 @@ def test_a_name_is_found_by_its_place(text: str, names: list[str]) -> None:
     assert list(dict.fromkeys(text[one.start : one.end] for one in sorted(named(text)))) == names
 
 
+def test_a_firm_is_told_by_how_it_ends() -> None:
+    (one,) = (one for one in named("sent to Granby Tile & Slate Ltd, Hull") if one.category == "organisation")
+    assert (one.start, one.end) == (8, 31)
+    assert not [one for one in named("the offer is Limited to two") if one.category == "organisation"]
+
+
 @pytest.mark.parametrize("text", MISSED)
 def test_what_stands_in_such_a_place_and_is_nobody_is_left(text: str) -> None:
     assert [text[one.start : one.end] for one in named(text)] == []
