@@ -113,6 +113,14 @@ def test_what_something_else_found_too_is_never_dropped() -> None:
     assert supported(text, [only, seen]) == {only, seen}
 
 
+def test_a_text_in_which_people_speak_loses_nothing() -> None:
+    line = "Crossword: Edith, six letters"
+    text = f"Hi, I rang you.\n{line}"
+    one = Span(*place(text, "Edith"), "name", 0.5, LISTED)
+    assert supported(text, [one]) == {one}
+    assert supported(line, [Span(*place(line, "Edith"), "name", 0.5, LISTED)]) == set()
+
+
 @given(st.text("Edith ():.\n£2x", max_size=60), st.data())
 def test_only_what_lists_alone_say_is_ever_dropped(text: str, data: st.DataObject) -> None:
     ends = st.integers(0, len(text))
