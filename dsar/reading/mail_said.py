@@ -50,7 +50,12 @@ def said(piece: Piece, raw: bytes) -> Said | None:
 
 def _beside(head: bytes, *, first: bool) -> Iterator[bytes]:
     """Headers, or text around parts: as they stand, with encoded words and the message's addresses read."""
-    yield head.lower() if _is_tame(head) else _folded(_decoded(head))
+    if _is_tame(head):
+        yield head.lower()
+    else:
+        yield _folded(_decoded(head))
+        # The parser of parameters reads ASCII alone: a mark behind a letter does not change it then.
+        yield _folded(head.decode("ascii", "replace"))
     worded = b"=?" in head
     if worded:
         for value in _WORDS.findall(b"\n" + head):
