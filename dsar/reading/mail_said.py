@@ -61,7 +61,12 @@ def _pictures(leaf: Leaf) -> Iterator[bytes]:
 
 def _beside(head: bytes, *, first: bool) -> Iterator[bytes]:
     """Headers, or text around parts: as they stand, with encoded words and the message's addresses read."""
-    yield head.lower() if _is_tame(head) else compared(_decoded(head))
+    if _is_tame(head):
+        yield head.lower()
+    else:
+        yield compared(_decoded(head))
+        # The parser of parameters reads ASCII alone: a mark behind a letter does not change it then.
+        yield compared(head.decode("ascii", "replace"))
     worded = b"=?" in head
     if worded:
         for value in _WORDS.findall(b"\n" + head):

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dsar import plugins
@@ -213,6 +213,11 @@ def _missed(form: str, texts: list[str], drop: Callable[[int], bool] = lambda di
     return missed
 
 
+@example(texts=["%4A%6F%73%C3%A9%20%C3%81%6C%76%61%72%65%7A\u0301"], form="named text/plain")
+@example(
+    texts=["".join(f"%{byte:02X}" for byte in _wide("Alice Marlowe").encode()) + "\u0301"],
+    form="named text/plain",
+)
 @settings(max_examples=300, deadline=None)
 @given(texts=st.lists(pieces, min_size=1, max_size=3), form=st.sampled_from(FORMS))
 def test_a_name_that_a_search_finds_is_in_a_block_that_the_index_points_at(
