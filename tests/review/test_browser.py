@@ -213,8 +213,11 @@ class Held:
         seen.tab.route(pattern, lambda route: self.routes.append(route))
 
     def wait(self) -> None:
-        while not self.routes:
+        for _ in range(3000):
+            if self.routes:
+                return
             self.seen.tab.wait_for_timeout(10)
+        raise AssertionError("nothing was asked of the server")
 
     def let_go(self) -> None:
         for one in self.routes:
