@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from dsar.answer.stops import kept_from
 from dsar.case.case import Case
 from dsar.case.found import Found
 from dsar.cli import options
@@ -22,8 +22,10 @@ from dsar.model.sources import Source
 from dsar.register.reading import load
 from dsar.steps.cases import open_or_create
 from dsar.steps.find import FindReport, find
-from dsar.steps.index import Index, load_index, not_covered
 from dsar.steps.sources import unconfirmed
+
+if TYPE_CHECKING:
+    from dsar.steps.index import Index
 
 
 @click.command()
@@ -106,6 +108,8 @@ def command(
 
 def _kept_back(case: Case, found: Found, register: Register | None) -> frozenset[str]:
     """Records whose text is not printed, because who is named to read legal advice reads it first (HS-06)."""
+    from dsar.answer.stops import kept_from  # loaded where texts are asked for: most searches start without
+
     lawyers, reader = (register.lawyers, register.reads_privileged) if register else ((), "")
     return kept_from(case.by, case.state(), found, lawyers, reader)
 
@@ -127,8 +131,8 @@ def _tell(
     kept_back: frozenset[str],
 ) -> None:
     """What was found, whether the index could not be asked, and presets that no genuine file confirmed."""
-    if index and (kinds := not_covered(report.found.identifiers)):
-        say(f"note: the index does not cover every {' and '.join(kinds)}: everything was searched")
+    if index:
+        _tell_what_it_lacks(report.found)
     for name in unconfirmed([one for one in sources if not one.url], report.found.files):
         say(f"warning: the preset {name} was never read with a genuine file: see dsar map check FILE")
     if as_json:
@@ -137,11 +141,20 @@ def _tell(
         _show(report)
 
 
+def _tell_what_it_lacks(found: Found) -> None:
+    from dsar.steps.index import not_covered
+
+    if kinds := not_covered(found.identifiers):
+        say(f"note: the index does not cover every {' and '.join(kinds)}: everything was searched")
+
+
 def _index(config: Config, given: Path | None) -> Index | None:
     """The index, where there is one; one that cannot be used is said, and everything is searched."""
     folder = given or config.cases.parent / "index"
     if given is None and not folder.exists():
         return None
+    from dsar.steps.index import load_index  # and this where there is an index
+
     try:
         return load_index(folder)
     except UsageError as problem:

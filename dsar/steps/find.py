@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dsar.case.case import Case
 from dsar.case.database import prepare
@@ -26,7 +26,6 @@ from dsar.plugins import EXTRACTORS, origin
 from dsar.reading.patterns import available
 from dsar.search import content
 from dsar.search.detecting import format_of
-from dsar.search.index import Index
 from dsar.search.links import directory_of, expanded, traced
 from dsar.search.merge import merge
 from dsar.search.remote import brought_here, shown
@@ -36,6 +35,9 @@ from dsar.search.unfinished import Unfinished, same_search
 from dsar.search.wanted import Wanted
 from dsar.search.work import own_version, unread
 from dsar.steps.running import Work, run_whole
+
+if TYPE_CHECKING:
+    from dsar.search.index import Index
 
 
 @dataclass(frozen=True, slots=True)
