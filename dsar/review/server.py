@@ -55,10 +55,9 @@ def serve(
             authority = f"{HOST}:{bound.getsockname()[1]}"
             site = Site(Desk(board), authority)
             url = f"http://{authority}/open?token={site.guard.token}"
-            on_ready(url)
             if browser:
                 _launch(launch, url)
-            _server(site).run(sockets=[bound])
+            _Server(site, lambda: on_ready(url)).run(sockets=[bound])
     except KeyboardInterrupt:
         # Stopping the page is how a review ends: uvicorn has finished what was asked of it.
         return
@@ -66,18 +65,26 @@ def serve(
         launch.unlink(missing_ok=True)
 
 
-def _server(site: Site) -> uvicorn.Server:
-    config = uvicorn.Config(
-        site.guard,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=2,
-    )
-    return uvicorn.Server(config)
+class _Server(uvicorn.Server):
+    """Says that it is ready once a signal would stop it: one that comes while it starts may be lost."""
+
+    def __init__(self, site: Site, on_ready: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            site.guard,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=2,
+        )
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
 
 
 def _bound(port: int) -> socket.socket:
