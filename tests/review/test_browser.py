@@ -201,6 +201,7 @@ def test_one_key_decides_and_moves_on_and_focus_is_never_lost(browser: Any, serv
         seen.press("r")
         seen.settle()
     seen.tab.locator(f"article:not([data-record='{record}'])").wait_for()
+    seen.tab.wait_for_load_state("load")  # the page is there before its script, which sets the focus
     assert seen.focused() == "A"
 
 
