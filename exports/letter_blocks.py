@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -199,3 +199,14 @@ def listed(words: Iterable[str]) -> str:
     """Words as a list in a sentence: one, two and three."""
     *most, last = list(words) or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def leads_to_table(blocks: Sequence[Block], n: int) -> bool:
+    """Whether a heading or a sentence stands over a table: neither may stay behind at the foot of a page."""
+    kinds = [type(block) for block in blocks[n : n + 3]]
+    under_heading = n > 0 and isinstance(blocks[n - 1], Heading)
+    return (
+        kinds == [Heading, Paragraph, Grid]
+        or kinds[:2] == [Heading, Grid]
+        or (kinds[:2] == [Paragraph, Grid] and not under_heading)
+    )

@@ -21,7 +21,15 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageTemplate, Spacer, TableStyle
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Frame,
+    KeepTogether,
+    PageTemplate,
+    Spacer,
+    TableStyle,
+)
 
 from .letter_blocks import (
     Block,
@@ -34,6 +42,7 @@ from .letter_blocks import (
     Paragraph,
     Signature,
     Text,
+    leads_to_table,
     shown,
 )
 from .rtl import has_runs, turnable, visual
@@ -44,6 +53,9 @@ INK, GREY, BLUE, PALE, RULE = (
 )
 SIDE, TOP, FOOT = 24 * mm, 22 * mm, 22 * mm
 WIDTH = A4[0] - 2 * SIDE
+
+ROOM = 70 * mm
+"""What has to be left of a page for a table to begin on it, with the heading and the sentence over it."""
 
 FONT = "DejaVu"
 """The letter's font, which comes with the package: the same letter looks the same everywhere."""
@@ -112,7 +124,9 @@ def _built(letter: Letter, pages: int) -> tuple[bytes, int]:
     document.addPageTemplates([PageTemplate("page", [frame], onPage=furnish)])
     setter = _Setter()
     story = setter.head(letter)
-    for block in letter.blocks:
+    for n, block in enumerate(letter.blocks):
+        if leads_to_table(letter.blocks, n):
+            story.append(CondPageBreak(ROOM))
         story += setter.flowables(block)
     document.build(story, canvasmaker=partial(TaggedCanvas, root=setter.root))
     return out.getvalue(), seen[0]
@@ -239,7 +253,7 @@ class _Setter:
                 return [KeepTogether([Spacer(0, 10), first, Spacer(0, 18), *rest])]
 
     def _table(self, grid: Grid) -> Any:
-        """A table whose head repeats on every page and whose rows may break across pages."""
+        """A table whose head repeats on every page."""
         styles, whole = self.styles, Element("Table", self.root)
         top = Element("TR", whole)
         head = [
@@ -264,7 +278,7 @@ class _Setter:
                 ]
             )
         widths = [WIDTH * share for share in grid.widths]
-        table = TaggedTable(rows, colWidths=widths, repeatRows=1, splitInRow=30)
+        table = TaggedTable(rows, colWidths=widths, repeatRows=1)
         table.setStyle(_LOOK)
         return table
 

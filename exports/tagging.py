@@ -156,8 +156,20 @@ class Tagged(Paragraph):  # type: ignore[misc]
         self.drawn = True
 
 
+TALL, LEAST = 250, 30
+"""Points: a row that is taller may break across pages, no part of it lower than the other."""
+
+
 class TaggedTable(Table):  # type: ignore[misc]
-    """A table whose rules and shading are artifacts."""
+    """A table whose rules and shading are artifacts, and whose rows stay whole unless one is `TALL`."""
+
+    def split(self, availWidth: float, availHeight: float) -> list[Any]:  # noqa: N803
+        """The parts before and after the end of a page; none where all goes on the next."""
+        parts: list[Any] = super().split(availWidth, availHeight)
+        if parts or max(self._rowHeights) < TALL:
+            return parts
+        self.splitInRow = LEAST
+        return list(super().split(availWidth, availHeight))
 
     def _drawBkgrnd(self) -> None:  # noqa: N802
         self.canv.begin_artifact()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph as Flowing
 
 from dsar import plugins
 from dsar.errors import UsageError
@@ -20,6 +24,9 @@ from dsar.plugins import LETTERS
 from .releases import everyday
 from .test_letters import full
 
+TaggedTable = import_module("dsar.exports.tagging").TaggedTable
+letter_pdf = import_module("dsar.exports.letter_layout").pdf
+blocks: Any = import_module("dsar.exports.letter_blocks")
 NAMES = "Zoë Nguyễn-Łukasz, Σωκράτης, Иван, אליס לוי, أليس حداد"
 
 
@@ -117,3 +124,42 @@ def test_the_metadata_is_fixed(tmp_path: Path) -> None:
     assert set(info) <= {"/Author", "/CreationDate", "/Creator", "/Keywords", "/ModDate", "/Producer",
                          "/Subject", "/Title", "/Trapped"}  # fmt: skip
     assert str(info["/CreationDate"]).startswith("D:20261122")
+
+
+def table(*lines: int) -> Any:
+    """A head and a row of so many lines each, every line another."""
+    style = ParagraphStyle("cell", fontSize=10, leading=12)
+    rows = [
+        ["head"],
+        *(
+            [Flowing("<br/>".join(f"{n}.{at}" for at in range(count)), style)]
+            for n, count in enumerate(lines)
+        ),
+    ]
+    made = TaggedTable(rows, colWidths=[200], repeatRows=1)
+    made.wrap(200, 10_000)
+    return made
+
+
+def test_a_row_goes_whole_onto_the_next_page() -> None:
+    first, rest = table(5, 5, 5).split(200, 140)
+    assert [len(part._cellvalues) for part in (first, rest)] == [2, 3]
+    assert table(5, 5).split(200, 60) == [], "nothing but a head would stay"
+
+
+def test_a_row_as_tall_as_a_page_breaks() -> None:
+    first, rest = table(60, 5).split(200, 300)
+    assert len(first._cellvalues) == 2
+    assert len(rest._cellvalues) == 3
+
+
+@pytest.mark.parametrize("before", range(18, 36))
+@pytest.mark.parametrize("leads", [False, True])
+def test_no_heading_over_a_table_stays_behind_at_the_foot_of_a_page(before: int, leads: bool) -> None:
+    """However many lines stand before it on its page."""
+    lines = [blocks.Paragraph((f"line {n}",)) for n in range(before)]
+    grid = blocks.Grid(("who", "what"), ((("a",), ("much " * 60,)), (("b",), ("more",))), (0.5, 0.5))
+    story = (*lines, blocks.Heading("over"), *lines[:leads], grid)
+    letter = blocks.Letter("s", (), "r", (), "t", "s", "en-GB", date(2026, 1, 1), story, "left", "right")
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(letter_pdf(letter))).pages]
+    assert [("over" in page) for page in pages] == [("who" in page and "much" in page) for page in pages]
