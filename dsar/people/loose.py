@@ -12,7 +12,7 @@ from dsar.people.analyses import Analyses
 from dsar.people.clusters import NAMED, PARTY, Mention, clusters_of
 from dsar.people.hits import KNOWN
 from dsar.people.known import Known, acquainted, everybody, without_escapes
-from dsar.people.names import parse
+from dsar.people.names import Name, is_ordinary, parse
 from dsar.people.spans import Candidate, settled
 
 AGAIN = "named in this text"
@@ -50,7 +50,7 @@ def detect(texts: Sequence[str], known: Iterable[str] = (), *, model: str = "") 
             if one.category == "name"
         ]
         candidates = [Candidate(span, person=1) for one in expected for span in _seen(one, text, KNOWN)]
-        again = _matchers(_whole(names))
+        again = _matchers(_again(names))
         candidates += (Candidate(span, form=True) for one in again for span in _seen(one, text, AGAIN))
         candidates += (Candidate(span, form=True) for span in spans)
         found.append([one.span for one in settled(candidates, text)])
@@ -65,13 +65,19 @@ def _mention(text: str) -> Mention:
     return Mention(PARTY, name.strip(" \t\"'"), (email,) if email else ())
 
 
-def _whole(names: Iterable[Mention]) -> list[Mention]:
-    """Names of two parts or more, none a plain word: what is worth looking for again in the same text."""
+def _again(names: Iterable[Mention]) -> list[Mention]:
+    """Names worth looking for again in the same text: without a plain word, and if of one part only those of
+    four letters or more that have a capital and are no other word.
+    """
     return [
-        one
-        for one in dict.fromkeys(names)
-        if (name := parse(one.name)) is not None and name.family and not name.keys & lists.plain_words()
+        one for one in dict.fromkeys(names) if (name := parse(one.name)) is not None and _is_telling(name)
     ]
+
+
+def _is_telling(name: Name) -> bool:
+    if name.keys & lists.plain_words():
+        return False
+    return bool(name.family) or (len(name.given) > 3 and name.given.istitle() and not is_ordinary(name.given))
 
 
 def _matchers(mentions: Iterable[Mention]) -> tuple[Known, ...]:

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, parse, plain
+from dsar.people.sifted import is_joined
+from dsar.people.things import TALKED
 from dsar.people.turns import speakers
-from dsar.people.words import ORGANISATION, PLACES, ROLES, TITLES
+from dsar.people.words import CALLED, ORGANISATION, PLACES, ROLES, TITLES
 
 SCORE = 0.6
 """What a place alone is worth."""
@@ -35,6 +37,9 @@ _CLOSING = re.compile(
 _TITLED = re.compile(
     r"(?<!\w)(?:Mrs?|Ms|Miss|Mx|Dr|Prof(?:essor)?|Cllr|Rev|Sir|Dame|Messrs|Madame|Herr|Frau)\.? "
     rf"((?:(?:van|von|de|du|bin|al|der|den|le|la) ){{0,2}}{_NAME})(?!\w)"
+)
+_TITLED_SMALL = re.compile(
+    r"(?<![\w.\-])(?:mrs?|dr|prof|cllr|rev)\.? ([a-z]{3,20}(?:['’\-][a-z]{2,20})?)(?![\w@/=]|\.\w)"
 )
 _HEADER = re.compile(
     r"^[> \t|*]*(?:From|To|Cc|CC|Bcc|Sent by|Requester|Assignee|Reported by|On behalf of|Contact(?: name)?"
@@ -64,13 +69,23 @@ _NEVER = frozenset(
     "sent date subject from to cc again much very so for ladies gentlemen resident occupier tenant applicant "
     "yo tks thx rgds doc bro yall me you us them lovely again world back later anyway mate mates gang love peeps lads ladies darling mum dad mom grandma grandad nan hun mate love dear hi hello good morning".split()
 )
-_DOUBTFUL = frozenset(("initials", "salutation", "roll", "enumeration", "kin", "asked", "mention"))
+_DOUBTFUL = frozenset(
+    ("initials", "sign-off", "salutation", "roll", "enumeration", "kin", "asked", "mention")
+)
 """Places in which other words stand as well: no plain word counts there, and none that begins with an ordinary one."""
 
 _SMALL = re.compile(
     r"^[> \t|]*(?i:hi|hey|hello|hiya|dear|morning|thanks|thx|cheers)[ \t]([^\W\d_]{2,20})[ \t]*[,!.]*[ \t]*$",
     re.MULTILINE,
 )
+_SIGNED = re.compile(
+    rf"(?<=[a-z)][.!?]) (?:[-–—~/] ?)?({_PART})(?: x{{1,3}})?[.!]?\s*\Z|(?<= /)({_PART})[.!]?\s*\Z"
+)
+_LAST = re.compile(
+    rf"[^\n]\n(?:(?:[> \t|]*\n)?[> \t|]*({_PART})|[> \t|]*\n[> \t|]*([a-z]{{3,15}}))[ \t]*(?:x{{1,3}})?[.!]?\s*\Z"
+)
+"""Somebody's name as the last line of what they wrote; in small letters only after an empty line."""
+
 _INITIALS = re.compile(
     r"^[> \t|]*(?i:(?:(?:kind|best|warm|many) )?(?:regards|wishes|thanks)|thank you|thx|tks|rgds|cheers|ta|best|br|sincerely"
     r"|yours)[ ,.!\-]*\n(?:[> \t|]*\n){0,2}[> \t|\-]*([A-Z]{2,3}|[a-z]{2,3})[ \t.]*$",
@@ -108,19 +123,19 @@ _ASKED = re.compile(
     re.MULTILINE,
 )
 _MENTIONED = re.compile(
-    rf"(?<![\w.@])@({_PART}(?: {_PART})?)(?=,? (?:can|could|please|pls|are|do|did|have|is|has|what|when|where|will|would|u|you|your|fyi"
+    rf"(?<![\w.@])@({_PART}(?: {_PART})?|[a-z]{{3,20}})(?=,? (?:can|could|please|pls|are|do|did|have|is|has|what|when|where|will|would|u|you|your|fyi"
     r"|thanks|thx|ok|any|this|see|for|the|i)\b|,? ?[?!:]|[ \t]*$)",
     re.MULTILINE,
 )
 _TOLD = re.compile(
-    r"\b(?i:ask(?:ed)?|tell|told|(?:spoke|speak|talk(?:ed)?) (?:to|with)|waiting (?:on|for)|pinged|texted|msgd?|thx|hi|hey|@) ?"
+    r"\b(?i:ask(?:ed)?|tell|told|(?:spoke|speak|talk(?:ed)?) (?:to|with)|waiting (?:on|for)|pinged|texted|msgd?|thx|hi|hey) ?"
     r"\b(?!ur|teh|lies|pal\b|hun\b|kid|http|yours|them|every|urself|said|mgmt|cust|wifi|ppl|yall)([a-z]{3,20})"
     r"(?: (?:and|n|or|&) ([a-z]{3,20})(?= (?:to|that|if|about|is|are|r)\b|[.?!]?$))?(?![\w@/'’\-]|\.\w)",
     re.MULTILINE,
 )
 _RULES = (
-    (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_WROTE, "quotation"),
-    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SALUTED, "salutation"), (_VOCATIVE, "salutation"), (_PAIRED, "salutation"),
+    (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_TITLED_SMALL, "small title"), (_WROTE, "quotation"),
+    (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SIGNED, "sign-off"), (_SALUTED, "salutation"), (_VOCATIVE, "salutation"), (_PAIRED, "salutation"),
     (_KIN, "kin"), (_ASKED, "asked"), (_TOLD, "asked"), (_MENTIONED, "mention"), (_NOTES, "header"), (_STAMPED, "header"),
 )  # fmt: skip
 
@@ -132,6 +147,10 @@ def named(text: str) -> Iterator[Span]:
             for group in range(1, pattern.groups + 1):
                 if found[group]:
                     yield from _kept(text, *found.span(group), rule)
+    last = _LAST.search(text)
+    if last and (TALKED.search(text, 0, last.start()) or last[2]):
+        called = last[1] if last[1] and last[1].casefold() in CALLED else ""
+        yield from _kept(text, *last.span(1 if last[1] else 2), "signature" if called else "sign-off")
     for found in _ADDRESSED.finditer(text):
         local = plain(found[2])
         if any(len(part) > 2 and part in local for part in map(plain, re.findall(r"[^\W\d_]+", found[1]))):
@@ -170,11 +189,16 @@ def _kept(text: str, start: int, end: int, rule: str) -> Iterator[Span]:
         or parts & ORGANISATION
         or parts <= ROLES
         or parts <= PLACES
+        or any(map(is_joined, words))
         or parse(" ".join(words)) is None
     ):
         return
     known = [part in lists.plain_words() for part in map(plain, words)]
-    if (all(known) and rule != "title") or (rule == "header" and len(words) > 1 and known[-1]):
+    if (
+        (all(known) and rule != "title")
+        or (any(known) and rule == "small title")
+        or (rule == "header" and len(words) > 1 and known[-1])
+    ):
         return
     if rule in _DOUBTFUL and (is_ordinary(words[0]) or any(known)):
         return

@@ -20,7 +20,7 @@ from dsar.people.words import MONTHS, ORGANISATION, PLACES, PROGRAMS, TITLES
 RULES = {
     "address": "part of an e-mail or web address, a path or a handle",
     "number": "holds a digit, or no letter",
-    "machine": "a token that a program wrote: joined by underscores, slashes, equals signs, or hyphens",
+    "machine": "a token that a program wrote: joined by underscores, slashes, equals signs, hyphens; a unit",
     "joined": "words written as one with capitals inside, as programs and products are called",
     "closing": "a greeting, closing or heading, not somebody's name",
     "ordinary": "an ordinary word in small letters, or beside a measure or a quantity",
@@ -48,7 +48,8 @@ _DAYS = frozenset(
     " mon tue wed thu fri sat sun christmas easter".split()
 )
 _LOGGED = re.compile(
-    r"\b[\w.\-]+=[^\s=]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|\b[A-Z]\w+/\d+\.\d|\b0x[0-9a-fA-F]+"
+    r"\b[\w.\-]+=[^\s=]|\d{4}([-/])\d\d\1\d\d[T ]\d\d:\d\d:\d\d|\b[A-Z]\w+/\d+\.\d|\b0x[0-9a-fA-F]+"
+    r"|\d:\d\d[.,]\d{3}\b|\w::\w|\b(?:[A-Z][a-z]+){3,}\b"
     r"|\b(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|FATAL|TRACE)\b|\w\[\d+\]:|\"\w+\":|\b[a-z]+(?:\.[a-z]\w*){2,}\b(?!@)"
     r"|<[0-9a-f.]{12,}@|^\[\s*\d+\.\d{3,}\]|^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\b|\[\d\d/\w{3}/\d{4}:"
     r"|\b\w+\.(?:java|cc?|cpp|cs|py|go|rs|js|php|rb):\d+|\b\w+\(\)|\b[a-z]+(?:-[a-z0-9]+){2,}\b"
@@ -162,9 +163,11 @@ def _rule(text: str, span: Span) -> str:
         "@",
     ):
         return "machine"
+    if re.search(r"\d $", text[max(0, span.start - 2) : span.start]) and text.startswith("/", span.end):
+        return "machine"
     if found.islower() and "-" in (text[span.start - 1 : span.start], text[span.end : span.end + 1], *found):
         return "machine"
-    if any(_is_joined(word) for word in words):
+    if any(is_joined(word) for word in words):
         return "joined"
     if all(part in _CLOSING for part in parts):
         return "closing"
@@ -217,7 +220,7 @@ def _is_program(text: str, span: Span) -> bool:
     return said[:2] == ": " and _STAMP.fullmatch(stamp) is not None and _PROGRAMS.search(said) is not None
 
 
-def _is_joined(word: str) -> bool:
+def is_joined(word: str) -> bool:
     """Whether a capital stands inside a word where no name has one: `TreeLayout`, but not `McLeod`."""
     for at in range(3, len(word) - 1):
         if word[at].isupper() and word[at - 1].islower() and word[at + 1].islower():

@@ -42,8 +42,27 @@ def test_a_name_is_found_again_in_the_same_text() -> None:
     assert len(names(text)) == 3
 
 
+def test_a_single_name_is_found_again_unless_it_is_another_word() -> None:
+    text = "Hi Tavrik,\n\nthe pump is in.\n\n> the key that Tavrik took\n\nHi Penny,\n\nthe penny dropped. Penny Black stamps"
+    assert names(text)[:2] == ["Tavrik", "Tavrik"]
+    assert names("Hi Penny,\n\na Penny farthing") == ["Penny"]
+
+
 def test_nobody_is_found_where_nobody_is_known_by_it() -> None:
     assert names("The brown fox, a quill and a low brow.", "Caroline Brownlow", "Dana Quill") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mark, three to look at please", ["Mark"]), ("so it is.\n\n> Mark,\nyes", ["Mark"]), ("Yes. Mark rang twice", ["Mark"]),
+        ("Mark the invoice as paid", []), ("Mark three as read", []), ("Remark, then mark, three", []),
+    ],
+)  # fmt: skip
+def test_a_known_name_that_is_a_word_counts_where_somebody_is_spoken_to_or_acts(
+    text: str, found: list[str]
+) -> None:
+    assert names(text, "Mark Quillfeather") == found
 
 
 BAD = (

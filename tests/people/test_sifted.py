@@ -12,6 +12,7 @@ DROPPED = (
     ("see https://x.example/Carol now", "Carol", "address"),
     ("Room B12 Carol", "B12", "number"),
     ("user_carol did", "carol", "machine"),
+    ("down 512.20 Mbit/s, up", "Mbit", "machine"),
     ("Kind Regards", "Kind Regards", "closing"),
     ("will you come", "will", "ordinary"),
     ("the Brown Group called", "Brown Group", "organisation"),
