@@ -1,6 +1,6 @@
-"""What only a list of names says, and a name model does not: where the place speaks for a thing, it is none.
+"""What only one of the list of names and the name model says: where the place speaks for a thing, it is none.
 
-A list knows a word and not its place. Where a model has read the same line and found nobody in it, a listed
+A list knows a word and not its place, and the model sees no further than a few words. Where a model has read the same line and found nobody in it, a listed
 word that stands like a thing's name is dropped; in a sentence about people it stays, whatever the model says.
 """
 
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice
 
 from dsar.model.findings import Span
 from dsar.people import lists, pinyin
-from dsar.people.given import BY_WORD
+from dsar.people.engine import NAMED
+from dsar.people.given import BY_WORD, FAMILY
 from dsar.people.names import plain
 from dsar.people.things import PEOPLED, SPOKEN, TALKED, did, goes_on, goods, line_of, thing
 
@@ -24,9 +25,16 @@ RULES = {
     "code": "a word with brackets right after, as in a program",
     "thing": "as a thing is called, by a rule of `dsar.people.things`",
     "matter": "within a line of programs, goods, trains and the like in which nobody speaks or is spoken of",
+    "unspoken": "a last name in a line in which nobody speaks or is spoken of, and nothing is for, from or with somebody",
     "label": "in a label: after a head and a colon, in a line of goods, or in a row of words in capitals",
 }
 """Every rule by which a name that only a list knows is dropped."""
+
+_READ_TOO = frozenset(("matter", "code"))
+"""The rules that hold against the model as well: it has not the whole line before it."""
+
+_ALWAYS = frozenset(("article", "saint"))
+"""The rules that hold in texts in which people speak, too."""
 
 _ARTICLE = re.compile(r"(?:^|[\s(\"'])(?:[Tt]he|[Aa]n?) $")
 _SAINT = re.compile(r"(?:^|[\s(])(?:St\.?|Saint) $")
@@ -82,25 +90,38 @@ _FIRM = frozenset(
 _TALK = 2
 """So many words of talk make a text one in which people speak."""
 
+_WITH = re.compile(r"(?:\b(?i:to|for|from|with|and|or|of)|[&,+/]) ?$")
+
 _SENTENCE = re.compile(r"[.?!;](?:\s|$)")
 
 
 def supported(text: str, spans: Iterable[Span]) -> set[Span]:
-    """Spans of one text without the names that only a list knows and that stand like a thing's.
+    """Spans of one text without the names that only a list knows and that stand like a thing's, and without single
+    words that only the model takes for names in lines about things.
 
-    A text in which people speak, as they do in mail, loses nothing: a person lost there is worse than a thing found.
+    A text in which people speak, as they do in mail, loses nothing but by `_ALWAYS`: a person lost there is worse than
+    a thing found.
     """
     spans = set(spans)
-    if len(list(islice(TALKED.finditer(text), _TALK))) == _TALK:
-        return spans
-    found = sorted(
-        (one.start, one.end) for one in spans if one.category == "name" and one.detector not in BY_WORD
+    talk = len(list(islice(TALKED.finditer(text), _TALK))) == _TALK
+    rules = _ALWAYS if talk else RULES
+    placed = _places(spans, {NAMED, *BY_WORD})
+    read = {one for one in spans if one.detector == NAMED and not talk and not _meets(placed, one)}
+    spans -= {one for one in read if _doubt(text, one) in _READ_TOO}
+    found = _places(spans, BY_WORD)
+    listed = {one for one in spans if one.detector in BY_WORD and not _meets(found, one)}
+    return spans - {one for one in listed if _doubt(text, one) in rules}
+
+
+def _places(spans: Iterable[Span], without: Collection[str]) -> list[tuple[int, int]]:
+    """Where names stand, those of some detectors left out, in order."""
+    return sorted(
+        (one.start, one.end) for one in spans if one.category == "name" and one.detector not in without
     )
-    return {
-        one
-        for one in spans
-        if one.detector not in BY_WORD or _meets(found, one) or not why_none(text, one.start, one.end)
-    }
+
+
+def _doubt(text: str, one: Span) -> str:
+    return why_none(text, one.start, one.end, family=one.detector == FAMILY) if one.category == "name" else ""
 
 
 def _meets(found: list[tuple[int, int]], one: Span) -> bool:
@@ -109,8 +130,8 @@ def _meets(found: list[tuple[int, int]], one: Span) -> bool:
     return any(end > one.start and start < one.end for start, end in found[max(0, at - 6) : at])
 
 
-def why_none(text: str, start: int, end: int) -> str:
-    """By which of `RULES` one listed word is nobody's name where it stands, or an empty string."""
+def why_none(text: str, start: int, end: int, *, family: bool = False) -> str:
+    """By which of `RULES` one listed word, `family` a last name, is nobody's where it stands, or an empty string."""
     word = text[start:end]
     if not word or " " in word or _DOER.search(text, max(0, start - 16), start):
         return ""
@@ -130,6 +151,8 @@ def why_none(text: str, start: int, end: int) -> str:
         return "called"
     if _matters(text, start, end, follows, line):
         return "matter"
+    if family and _unspoken(text, start, follows, line):
+        return "unspoken"
     return "label" if _labelled(text, start, end, follows.casefold(), line) else ""
 
 
@@ -157,6 +180,15 @@ def _among_people(line: str) -> bool:
         or _SENTENCE.search(line)
         or line.lstrip(" \t>*•-")[:1].islower()
     )
+
+
+def _unspoken(text: str, start: int, follows: str, line: str) -> bool:
+    """Whether a last name stands in a line of other words in which nobody speaks, and which says of nothing that it
+    is for somebody. A line that holds little else is a cell, or a list of people.
+    """
+    if follows in _THEIRS or TALKED.search(line) or _WITH.search(text, max(0, start - 12), start):
+        return False
+    return len(re.findall(r"[^\W\d_]{2,}", line)) > 2
 
 
 def _labelled(text: str, start: int, end: int, after: str, line: str) -> bool:

@@ -20,6 +20,7 @@ RULES = {
     "state": "a word right after for what only programs, machines and goods are",
     "act": "a word right before for what is done to programs and machines",
     "article": "one word with an article, and nothing that belongs to somebody after it",
+    "quoted": "one word in quotation marks after a word for no person, in a line in which nobody is spoken of",
     "goods": "part of what goods are called",
 }
 """Why a name is a thing's, in words; `sifted` drops by them as "thing"."""
@@ -121,6 +122,18 @@ PEOPLED = re.compile(rf"\b(?i:{PEOPLE})\b")
 TALKED = re.compile(rf"\b(?i:{TALK})\b")
 """The surest of them: no line about things alone holds one."""
 
+_TITLE_BEFORE = re.compile(r"[\w:;] [\"'“‘]$")
+_TITLE_AFTER = re.compile(r"[\"'”’] [a-z\d]")
+"""Around what goods are called, within a line: a value of JSON or of a table has a sign or an end after it."""
+
+_QUOTED = re.compile(r"([^\W_]+) [\"'“‘]$")
+_UNQUOTED = re.compile(r"[\"'”’](?:[ .,;:!?)\]]|$)(?! ?[<@])", re.MULTILINE)
+_WHO = frozenset(
+    "as user username login account by from to for agent caller owner member sender recipient author with and or of"
+    " is was said named nickname signed hi hello dear".split()
+)
+"""Words before a quotation mark in which somebody may stand."""
+
 _QUANTIFIED = re.compile(r"(?:\d ?[xX×] |SKU \d+ |[Ii]tem: |[Qq]ty:? ?\d+ )$")
 _BEGINS = frozenset(
     (
@@ -174,6 +187,8 @@ def _single(text: str, start: int, end: int, *, sure: bool) -> str:
         return "use"
     if _ACT.search(text, max(0, start - 24), start) and not text.startswith(("'s", "’s"), end):
         return "act"
+    if _quoted(text, start, end):
+        return "quoted"
     if text[start].isupper() and _ARTICLE.search(text, max(0, start - 5), start) and _ENDS.match(text, end):
         return "article"
     if after and goes_on(after[1]):
@@ -181,6 +196,17 @@ def _single(text: str, start: int, end: int, *, sure: bool) -> str:
         if more and goes_on(more[1]):
             return "goods"
     return "goods" if counted(text, start, end) else ""
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    """Whether a word is quoted as titles, versions and goods are: not `William "Bill" Brown`, nor a cell of a table."""
+    before = _QUOTED.search(text, max(0, start - 24), start)
+    if before is None or _UNQUOTED.match(text, end) is None or before[1].casefold() in _WHO:
+        return False
+    if before[1].istitle() and plain(before[1]) not in lists.plain_words():
+        return False
+    line = line_of(text, start, end)
+    return not (TALKED.search(line) or PEOPLED.search(line))
 
 
 def is_kind(word: str, *, sure: bool = False) -> bool:
@@ -222,6 +248,8 @@ def counted(text: str, start: int, end: int) -> bool:
         return False
     after = re.compile(r" ([^\W\d_]{2,})").match(text, end)
     if after and (plain(after[1]) in lists.plain_words() or is_ordinary(after[1])):
+        return True
+    if _TITLE_BEFORE.search(text, max(0, start - 3), start) and _TITLE_AFTER.match(text, end):
         return True
     last = plain(re.split(r"[\s-]", text[start:end])[-1])
     return bool(_QUANTIFIED.search(text, max(0, start - 16), start)) or last in lists.plain_words()
