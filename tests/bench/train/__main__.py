@@ -10,8 +10,9 @@ from pathlib import Path
 from tests.bench.train import augment, corpora, fit
 from tests.bench.train.finish import finish
 from tests.bench.train.generate import Generator
+from tests.bench.train.strange import estranged
 
-DOCUMENTS = 12000
+DOCUMENTS = 14000
 """Generated documents: about a quarter of the words."""
 
 WEB = ("email", "newsgroup", "weblog", "reviews", "answers")
@@ -42,7 +43,10 @@ def material(
     read = corpora.read(folder, held)
     web = [one for one in read.train if one.genre in WEB]
     texts = list(Generator(seed).documents(DOCUMENTS))
-    texts += (augment.recased(one, random_) for one in augment.documents([*read.train, *web], random_))
+    texts += (
+        augment.recased(one if random_.random() < 0.7 else estranged(one, random_, 0.5), random_)
+        for one in augment.documents([*read.train, *web], random_)
+    )
     for sentences in (read.train, web, [one for one in web if one.genre == "email"]):
         texts += (
             augment.recased(augment.renamed(one, random_), random_)

@@ -35,7 +35,7 @@ CONFIG: dict[str, Any] = {
     }
 }  # fmt: skip
 
-RATE, WARM, DROPOUT = 0.002, 250, 0.15
+RATE, WARM, DROPOUT = 0.002, 250, 0.2
 Score = dict[str, float]
 
 
@@ -108,22 +108,22 @@ def train(
 
 
 def _example(nlp: Any, example: Any, text: Text) -> Any:
+    """A text and what is to be found in it; of a word that a name is only a part of, nothing is said."""
     doc = nlp.make_doc(text.text)
-    spans = [
-        doc.char_span(start, end, label=label, alignment_mode="contract") for start, end, label in text.spans
-    ]
     kept: list[Any] = []
-    for span in spans:
-        if (
-            span is not None
-            and len(span)
-            and not span.text.isspace()
-            and (not kept or span.start >= kept[-1].end)
-        ):
-            kept.append(span)
+    unsaid: list[Any] = []
+    for start, end, label in text.spans:
+        whole = doc.char_span(start, end, label=label)
+        span = whole or doc.char_span(start, end, label=label, alignment_mode="expand")
+        if span is not None and not span.text.isspace() and not _meets(span, (*kept, *unsaid)):
+            (kept if whole else unsaid).append(span)
     reference = doc.copy()
-    reference.set_ents(kept)
+    reference.set_ents(kept, missing=unsaid)
     return example(doc, reference)
+
+
+def _meets(span: Any, others: Sequence[Any]) -> bool:
+    return any(span.start < one.end and one.start < span.end for one in others)
 
 
 def scored(nlp: Any, texts: Sequence[Text]) -> float:

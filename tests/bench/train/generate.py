@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench.train.corpora import Text, joined
 from tests.bench.train.fill import Filler
+from tests.bench.train.strange import estranged
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,11 +47,11 @@ class Generator:
         """One about people, about things with people's names, mostly other ones, or about nobody."""
         chance = self._random.random()
         if chance < 0.56:
-            return fill(self._pick("bodies"), genre)
+            return self._estranged(fill(self._pick("bodies"), genre), 0.25)
         if chance < 0.65:
             other = fill if self._random.random() < 0.3 else Filler(self._random)
             return other(self._pick("things" if self._random.random() < 0.6 else "contrast"), genre)
-        return fill(self._pick("negatives"), genre)
+        return self._estranged(fill(self._pick("negatives"), genre), 0.3)
 
     def _mail(self) -> Text:
         fill, chance, parts = Filler(self._random), self._random.random, []
@@ -85,7 +86,8 @@ class Generator:
 
     def _log(self) -> Text:
         fill = Filler(self._random)
-        return joined([fill(self._pick("logs"), "log") for _ in range(self._random.randint(1, 5))], "\n")
+        lines = [fill(self._pick("logs"), "log") for _ in range(self._random.randint(1, 5))]
+        return self._estranged(joined(lines, "\n"), 0.4, anywhere=True)
 
     def _letter(self) -> Text:
         fill = Filler(self._random)
@@ -101,7 +103,9 @@ class Generator:
         for _ in range(self._random.randint(1, 6)):
             if self._random.random() < 0.6:
                 fill = Filler(self._random)
-            parts.append(fill(self._pick("contrast" if self._random.random() < people else "things"), "log"))
+            about_people = self._random.random() < people
+            line = fill(self._pick("contrast" if about_people else "things"), "log")
+            parts.append(self._estranged(line, 0.5, anywhere=not about_people))
         return joined(parts, "\n")
 
     def _notes(self) -> Text:
@@ -110,6 +114,12 @@ class Generator:
         name, most = ("jottings", 5) if jotted else ("notes", 3)
         parts = [Filler(self._random)(self._pick(name), "chat") for _ in range(self._random.randint(1, most))]
         return joined(parts, "\n")
+
+    def _estranged(self, text: Text, chance: float, *, anywhere: bool = False) -> Text:
+        """A text as it is, or with strange words in it."""
+        if self._random.random() >= chance:
+            return text
+        return estranged(text, self._random, self._random.choice((0.1, 0.25, 0.5)), anywhere=anywhere)
 
     def _loose(self) -> Text:
         return self._sentences(Filler(self._random), "loose", 1, 4)
