@@ -105,6 +105,8 @@ def parts(person: Cluster) -> Iterator[tuple[str, Claim]]:
         for form in names.initialled(name):
             for value in names.spellings(form):
                 yield value, Claim(person.n, "name", 0.7)
+        if not name.family and name.keys & lists.plain_words():  # `Repairs`, `Lettings`: a desk, not somebody
+            continue
         for part in names.singles(name):
             for value in names.spellings(part):
                 forms = {value, value.capitalize()}
@@ -116,12 +118,16 @@ def parts(person: Cluster) -> Iterator[tuple[str, Claim]]:
 
 
 def locals_of(person: Cluster) -> Iterator[tuple[str, Claim]]:
-    """Local parts of addresses, where they are distinctive: user names, paths, file names."""
+    """Local parts of addresses, where they are distinctive: user names, paths, file names.
+
+    One that is a part of their name is that name wherever it stands.
+    """
+    theirs = {key for name in names_of(person) for key in name.keys}
     for one in person.identifiers:
         if one.kind == "email":
             local = one.value.rpartition("@")[0].partition("+")[0]
             if _is_word_of_theirs(local):
-                yield local, Claim(person.n, "username", 0.7)
+                yield local, Claim(person.n, "name" if local in theirs else "username", 0.7)
 
 
 def names_of(person: Cluster) -> list[names.Name]:
@@ -144,7 +150,8 @@ def _is_distinctive(one: Identifier) -> bool:
 
 
 def _is_word_of_theirs(local: str) -> bool:
-    return len(local) >= 5 and not local.isdecimal() and not is_role(local) and not names.is_ordinary(local)
+    word = local in lists.plain_words() or names.is_ordinary(local)
+    return len(local) >= 5 and not local.isdecimal() and not is_role(local) and not word
 
 
 def stands(text: str, start: int, end: int) -> bool:

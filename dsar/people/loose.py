@@ -32,8 +32,9 @@ def detect(texts: Sequence[str], known: Iterable[str] = (), *, model: str = "") 
     in place of the model that ships. Without any model, names are found only after greetings, over
     signatures, in copied headers, and where they are known.
 
-    How much is found, and how much of it wrongly: `tests/bench/PEOPLE.md`. No list of findings is
-    complete: a person has to look.
+    With the model that ships, 93 of 100 names in other people's mail are found and 91 of 100 findings are
+    names (EWT, nobody known); of names that no list holds 92. All scores: `tests/bench/PEOPLE.md`. No list
+    of findings is complete: a person has to look.
 
     Raises `UsageError` for a model that cannot be used.
     """

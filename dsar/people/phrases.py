@@ -24,14 +24,18 @@ _PART = r"(?<!\w)[^\W\d_a-z][^\W\d_]{0,30}(?:['’\-.][^\W\d_]{1,30}){0,4}(?!\w)
 _NAME = rf"{_PART}(?: (?:{_PART}|de|van|der|den|von|bin|al|la|di|da|dos|y|du|le)){{0,3}}"
 _GREETING = re.compile(
     rf"^[> \t|]*(?i:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening|hallo|hola|hej|hei|ahoj|cześć|bonjour|salut|ciao|namaste|howdy|greetings"
+    rf"|annwyl|a chara|cher|chère|liebe[rs]?|guten (?:tag|morgen|abend)|sehr geehrter? (?:herr|frau)|beste|geachte|kære|kära|bästa|estimad[oa]|querid[oa]|gentile|car[oa]"
+    rf"|bo[am] (?:dia|tarde|noite)|buen[oa]s (?:d[ií]as|tardes)|drogi|droga|szanowny pan|szanowna pani|dzień dobry|labas|sveiki|assalamu alaikum|salaam|good day"
     rf"|thanks|thank you|cheers|ta|fao|attn|for the attention of)[,:]?[ \t]+"
     rf"(?:(?i:{'|'.join(sorted(TITLES))})\.? )?({_NAME})(?:(?: and | & |, | / |/)({_NAME}))?[ \t]*(?:[,!.:\-–—]|$)",
     re.MULTILINE,
 )
 _CLOSING = re.compile(
     rf"^[> \t|]*(?i:(?:(?:kind|best|warm|many|with) )?(?:regards|wishes|thanks)|yours (?:sincerely|faithfully|truly)|sincerely"
-    rf"|thank you|cheers|ta|love|rgds|br|best|all the best|thanks(?: again| in advance| so much)?)[ ,.!\-]*\n"
-    rf"(?:[> \t|]*\n){{0,3}}[> \t|*\-]*({_NAME})[ \t*]*$",
+    rf"|thank you|cheers|ta|love|rgds|br|best|all the best|thanks(?: again| in advance| so much)?"
+    rf"|(?:bien )?amicalement|(?:bien )?cordialement|mit freundlichen grüßen|(?:viele|beste|liebe) grüße|gruß|mfg|saludos|un saludo|(?:cofion|diolch)(?: gorau)?"
+    rf"|obrigad[oa]|pozdrawiam|z poważaniem|med vänlig hälsning|mvh|(?:met )?vriendelijke groet(?:en)?|groetjes|cordiali saluti|grazie|merci|gracias|danke)[ ,.!\-]*\n"
+    rf"(?:[> \t|]*\n){{0,3}}[> \t|*\-]*({_NAME})(?:(?: and | & |, )({_NAME}))?[ \t*]*$",
     re.MULTILINE,
 )
 _TITLED = re.compile(
@@ -109,12 +113,18 @@ _STAMPED = re.compile(
 )
 _ROLL = re.compile(rf"(?:^[> \t|*•\-]*{_PART}(?: {_PART}){{1,2}}[ \t,;]*(?:\n|\Z)){{3,60}}", re.MULTILINE)
 _LINE = re.compile(rf"^[> \t|*•\-]*({_PART}(?: {_PART}){{1,2}})[ \t,;]*$", re.MULTILINE)
-_ROW = re.compile(rf"{_NAME}(?:, {_NAME}){{1,12}},? (?:and|&|or) {_NAME}")
+_ROW = re.compile(
+    rf"{_NAME}(?:(?:, {_NAME}){{1,12}},? (?:and|&|or) {_NAME}|(?:, {_NAME}){{2,12}}(?=[.;]?[ \t]*(?:\n|\Z)))"
+)
 _ITEM = re.compile(rf"({_NAME})(?:,|$| and | & | or )")
 _KIN = re.compile(
     r"\b(?:wife|husband|partner|fianc[eé]e?|brother|sister|mother|father|mum|mom|dad|son|daughter|aunt|auntie|uncle|nephew|niece"
     r"|cousin|nan|grandmother|grandfather|widow|colleague|neighbour|neighbor|landlord|landlady|boss|manager|supervisor|friend|mate"
     rf"|driver|engineer|technician|plumber|receptionist|caretaker|trainee|tenant|nurse)(?:,|:| \(| -)? ?\"?({_NAME})(?!\w)"
+)
+_NAMED = re.compile(
+    r"\b(?:(?:fella|fellow|guy|man|woman|lady|girl|boy|lad|chap|bloke|someone|somebody|person|child|lodger|cousin) (?:called|named)"
+    rf"|(?:likes|prefers|wants) to be called|maiden name(?: is| was)?) ({_NAME})(?!\w)"
 )
 _ASKED = re.compile(
     r"\b(?:[Aa]sk(?:ed)?|[Tt]ell|[Tt]old|[Tt]hank(?:ed)?|[Ss]p(?:ea|o)ken? (?:to|with)|[Ss]poke (?:to|with)|[Rr]eported by|[Hh]eard from"
@@ -122,6 +132,12 @@ _ASKED = re.compile(
     r"|who|when|how|why|what|where|in|on|at|again|this|he|she|they|we|I|not|but|so|today|tonight|yesterday|tomorrow|last|before|after)\b)",
     re.MULTILINE,
 )
+_MATE = re.compile(
+    rf"(?<![\w@.\-])(?:({_PART}) (?:bhai|baji|uncle|aunty|auntie|ji|sahib|saheb|didi)|^([a-z]{{3,20}}) (?:mate|pal|hun|bro|bhai))\b",
+    re.MULTILINE,
+)
+"""What people are called with their name before it."""
+
 _MENTIONED = re.compile(
     rf"(?<![\w.@])@({_PART}(?: {_PART})?|[a-z]{{3,20}})(?=,? (?:can|could|please|pls|are|do|did|have|is|has|what|when|where|will|would|u|you|your|fyi"
     r"|thanks|thx|ok|any|this|see|for|the|i)\b|,? ?[?!:]|[ \t]*$)",
@@ -129,14 +145,14 @@ _MENTIONED = re.compile(
 )
 _TOLD = re.compile(
     r"\b(?i:ask(?:ed)?|tell|told|(?:spoke|speak|talk(?:ed)?) (?:to|with)|waiting (?:on|for)|pinged|texted|msgd?|thx|hi|hey) ?"
-    r"\b(?!ur|teh|lies|pal\b|hun\b|kid|http|yours|them|every|urself|said|mgmt|cust|wifi|ppl|yall)([a-z]{3,20})"
+    r"\b(?!ur|teh|yeah|lies|pal\b|hun\b|kid|http|yours|them|every|urself|said|mgmt|cust|wifi|ppl|yall)([a-z]{3,20})"
     r"(?: (?:and|n|or|&) ([a-z]{3,20})(?= (?:to|that|if|about|is|are|r)\b|[.?!]?$))?(?![\w@/'’\-]|\.\w)",
     re.MULTILINE,
 )
 _RULES = (
     (_GREETING, "greeting"), (_SMALL, "greeting"), (_CLOSING, "signature"), (_TITLED, "title"), (_TITLED_SMALL, "small title"), (_WROTE, "quotation"),
     (_SPEAKER, "speaker"), (_VALUE, "field"), (_CELL, "field"), (_INITIALS, "initials"), (_SIGNED, "sign-off"), (_SALUTED, "salutation"), (_VOCATIVE, "salutation"), (_PAIRED, "salutation"),
-    (_KIN, "kin"), (_ASKED, "asked"), (_TOLD, "asked"), (_MENTIONED, "mention"), (_NOTES, "header"), (_STAMPED, "header"),
+    (_KIN, "kin"), (_NAMED, "kin"), (_ASKED, "asked"), (_TOLD, "asked"), (_MENTIONED, "mention"), (_MATE, "mention"), (_NOTES, "header"), (_STAMPED, "header"),
 )  # fmt: skip
 
 

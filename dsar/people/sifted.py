@@ -14,7 +14,7 @@ from dataclasses import replace
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
-from dsar.people.things import is_kind, thing
+from dsar.people.things import PEOPLED, TALKED, is_kind, line_of, thing
 from dsar.people.words import MONTHS, ORGANISATION, PLACES, PROGRAMS, TITLES
 
 RULES = {
@@ -23,7 +23,7 @@ RULES = {
     "machine": "a token that a program wrote: joined by underscores, slashes, equals signs, hyphens; a unit",
     "joined": "words written as one with capitals inside, as programs and products are called",
     "closing": "a greeting, closing or heading, not somebody's name",
-    "ordinary": "an ordinary word in small letters, or beside a measure or a quantity",
+    "ordinary": "an ordinary word in small letters, beside a quantity, or as a verb that begins a sentence",
     "program": "a well-known program, or an unlisted word before the colon of a program's line",
     "organisation": "words that make it an organisation's or a role's",
     "calendar": "a month or a day of the week",
@@ -41,7 +41,10 @@ _LINES = re.compile(r"[\r\n\t]+[>\s|]*|[ \u00a0][-\u2013\u2014]{1,3}[ \u00a0]")
 _CLOSING = frozenset(
     "regards wishes sincerely faithfully thanks thank kind best many warm hi hello hey dear cheers yours"
     " truly morning afternoon evening subject from to cc bcc sent date re fw fwd wrote customer sir madam"
-    " all team note please signed tel phone mobile email fax tks thx rgds bro sis doc yall".split()
+    " all team note please signed tel phone mobile email fax tks thx rgds bro sis doc yall"
+    " ext extn ref yeah voicemail ahoj hei habari labdien moi terve"
+    " annwyl diolch cofion obrigada obrigado merci danke gracias grazie hallo hola bonjour labas sveiki"
+    " amicalement cordialement saludos pozdrawiam mvh mfg assalamu alaikum salaam".split()
 )
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday"
@@ -60,6 +63,13 @@ _PROGRAMS = re.compile(
     r"|\b[a-z]+(?:-[a-z\d]+){2,}|\w\(\)"
 )
 _QUANTITY = re.compile(r"(?:\b(?=\w*\d)(?=\w*[a-z])\w+ )[A-Z][a-z]+\b|\b[A-Z][a-z]+ ?x ?\d")
+_TOLD_TO = re.compile(
+    r"(?:^|[.!?:;•*>-] |\n[>\s]*)(?:please )?(?:mark|bill|grant|chase|skip|page|sue|pat|tap|pierce|will)"
+    r" (?:as|the|an?|all|this|these|those|it|them|any|each|every|your|our|my|his|her|their|you|we)\b",
+    re.IGNORECASE,
+)
+"""A sentence that begins by telling somebody what to do, or asks, with a word that is a name as well."""
+
 _PREFIXES = frozenset("mac fitz van von der den del des san".split())
 _LINE = 400
 _EDGE = " \t\r\n\"'`’‘“”.,;:*_-–—()[]{}<>|/\\!?&+=~•"
@@ -149,24 +159,20 @@ def _initial(text: str, start: int, end: int) -> bool:
 
 def _rule(text: str, span: Span) -> str:
     found = text[span.start : span.end]
-    words = re.findall(r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*", found)
-    parts = [plain(word) for word in words]
     for address in _ADDRESS.finditer(text, max(0, span.start - 80), min(len(text), span.end + 80)):
         if address.start() < span.end and address.end() > span.start:
             return "address"
+    words = re.findall(r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*", found)
     if not words or re.search(r"\d", found):
         return "number"
-    if re.search(r"[_=/\\{}<>|#$%]", found) or text[max(0, span.start - 1) : span.start] in (
-        "_",
-        "=",
-        "/",
-        "@",
-    ):
+    if _is_machine(text, span):
         return "machine"
-    if re.search(r"\d $", text[max(0, span.start - 2) : span.start]) and text.startswith("/", span.end):
-        return "machine"
-    if found.islower() and "-" in (text[span.start - 1 : span.start], text[span.end : span.end + 1], *found):
-        return "machine"
+    return _rule_of_words(words, found) or _rule_of_place(text, span, single=len(words) == 1)
+
+
+def _rule_of_words(words: list[str], found: str) -> str:
+    """By which rule the words are none's, wherever they stand."""
+    parts = [plain(word) for word in words]
     if any(is_joined(word) for word in words):
         return "joined"
     if all(part in _CLOSING for part in parts):
@@ -179,25 +185,41 @@ def _rule(text: str, span: Span) -> str:
         return "place"
     if parts[0] in PROGRAMS:
         return "program"
-    if _is_plain(words) or all(map(is_kind, words)):
-        return "plain words"
-    if len(words) == 1 and _is_short(found) and not _is_line(text, span):
+    return "plain words" if _is_plain(words) or all(map(is_kind, words)) else ""
+
+
+def _rule_of_place(text: str, span: Span, *, single: bool) -> str:
+    """By which rule a hit is none's where it stands; `single` is one word."""
+    found = text[span.start : span.end]
+    if single and (_is_short(found) or _is_pair(text, span)) and not _is_line(text, span):
         return "code"
     if thing(text, span.start, span.end):
         return "thing"
-    if len(words) == 1 and _is_program(text, span):
+    if single and _is_program(text, span):
         return "program"
     if is_logged(text, span.start):
         return "log line"
-    if (
-        len(words) == 1
-        and is_ordinary(found)
-        and _QUANTITY.search(text, max(0, span.start - 12), span.end + 8)
-    ):
+    if not single:
+        return ""
+    ordinary = is_ordinary(found)
+    beside = _QUANTITY.search(text, max(0, span.start - 12), span.end + 8) is not None
+    if ordinary and (beside or _is_told(text, span)):
         return "ordinary"
-    if len(words) == 1 and found.islower() and (is_ordinary(found) or len(found) < 3):
-        return "ordinary"
-    return ""
+    return "ordinary" if found.islower() and (ordinary or len(found) < 3) else ""
+
+
+def _is_machine(text: str, span: Span) -> bool:
+    """Whether a program wrote the token that a hit is, or is part of."""
+    found, before, after = (
+        text[span.start : span.end],
+        text[max(0, span.start - 2) : span.start],
+        text[span.end : span.end + 1],
+    )
+    if re.search(r"[_=/\\{}<>|#$%]", found) or before[-1:] in ("_", "=", "/", "@"):
+        return True
+    if after == "/" and re.search(r"\d $", before):
+        return True
+    return found.islower() and "-" in (before[-1:], after, *found)
 
 
 def _is_plain(words: list[str]) -> bool:
@@ -235,6 +257,23 @@ def _is_short(word: str) -> bool:
         return False
     key = plain(word)
     return not (is_ordinary(word) or key in lists.listed() or key in lists.families())
+
+
+def _is_pair(text: str, span: Span) -> bool:
+    """Whether a hit is two capitals in a line in which nobody is spoken of: `LW 11:02`, but not `JB rang`."""
+    found = text[span.start : span.end]
+    if not (len(found) == 2 and found.isalpha() and found.isupper()):
+        return False
+    line = line_of(text, span.start, span.end)
+    return not (TALKED.search(line) or PEOPLED.search(line))
+
+
+def _is_told(text: str, span: Span) -> bool:
+    start = max(0, span.start - 12)
+    return any(
+        one.start() <= span.start < one.end()
+        for one in _TOLD_TO.finditer(text, start, min(len(text), span.end + 8))
+    )
 
 
 def _is_line(text: str, span: Span) -> bool:

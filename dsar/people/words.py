@@ -11,9 +11,13 @@ def _set(text: str) -> frozenset[str]:
 
 TITLES = _set(
     "mr mrs ms miss mx dr prof professor sir dame lord lady rev revd reverend cllr capt sgt fr sister"
+    " herr frau madame monsieur mme mlle signor signora senor senora senhor senhora mevrouw meneer"
 )
 
-SUFFIXES = _set("jr jnr sr snr ii iii iv phd mbe obe cbe qc kc bsc msc ba ma mba esq frcs llb mp")
+SUFFIXES = _set(
+    "jr jnr sr snr ii iii iv phd mbe obe cbe qc kc bsc msc ba ma mba esq frcs llb mp"
+    " aca acca fca cima mrics frics mcipd rgn qts"
+)
 
 MONTHS = _set(
     "january february march april may june july august september october november december"
@@ -35,6 +39,7 @@ ORDINARY = MONTHS | _set(
     " dale dot fern gale hazel jet jewel judge lane laurel"
     " link mace march mason may merry mike minor misty neat oak page "
     " pierce poppy post precious price quest raven rock rocky rod rusty saint scout"
+    " ping pip deb sid dom jag moz kat kit len tam sal vin"
     " sunny tab tawny temple tiger tuesday van violet way west"
     " willow woody zen an art bee don no o od of on pa"
     " pen see so su to up "

@@ -37,6 +37,19 @@ def test_a_known_address_is_found_and_is_no_name() -> None:
     assert [one.category for one in spans] == ["email", "email"]
 
 
+def test_an_address_that_is_a_name_leaves_the_name_a_name() -> None:
+    known = "Tavrik Quill <tavrik@firm.example>"
+    assert names("so Tavrik rang, and tavrik came", known) == ["Tavrik", "tavrik"]
+    (spans,) = dsar.detect(["home/tquill22/x"], known=["Tavrik Quill <tquill22@firm.example>"])
+    assert [one.category for one in spans] == ["username"]
+
+
+def test_a_desk_among_the_known_is_nobody() -> None:
+    assert (
+        names("Kind regards\nthe Repairs desk, Repairs and repairs", "Repairs <repairs@firm.example>") == []
+    )
+
+
 def test_a_name_is_found_again_in_the_same_text() -> None:
     text = "On Monday, Drita Xhaferi <d@x.example> wrote:\n\nso xyz. The rest is what Xhaferi said, not D. Xhaferi's boss."
     assert len(names(text)) == 3

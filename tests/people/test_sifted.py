@@ -15,6 +15,8 @@ DROPPED = (
     ("down 512.20 Mbit/s, up", "Mbit", "machine"),
     ("Kind Regards", "Kind Regards", "closing"),
     ("will you come", "will", "ordinary"),
+    ("Done. Mark the invoice as paid", "Mark", "ordinary"),
+    ("Mark as read", "Mark", "ordinary"),
     ("the Brown Group called", "Brown Group", "organisation"),
     ("on Monday", "Monday", "calendar"),
     ("Firmware Bug found by the scanner", "Firmware Bug", "plain words"),
@@ -28,6 +30,7 @@ DROPPED = (
     ("a Jasmine Table", "Jasmine", "thing"),
     ("offices in Bolivia, Peru", "Bolivia", "place"),
     ("the APIC is set", "APIC", "code"),
+    ("high 04:51, LW 11:02 low", "LW", "code"),
     ("run libace-dev now", "libace-dev", "machine"),
     ("2026-01-01T10:00:00 INFO a=1 Carol b=2", "Carol", "log line"),
 )
@@ -66,6 +69,11 @@ def test_a_name_is_kept_whole(value: str) -> None:
     ((span, rule),) = sifted(text, hit(text, value))
     assert rule == ""
     assert text[span.start : span.end] == value
+
+
+@pytest.mark.parametrize("text", ["JB", "JB rang", "so it was JB who paid", "Cover: JB", "Thanks\nJB"])
+def test_initials_of_somebody_are_kept(text: str) -> None:
+    assert [rule for _, rule in sifted(text, hit(text, "JB"))] == [""]
 
 
 def test_titles_and_signs_are_cut_off() -> None:

@@ -1,6 +1,6 @@
 """`python -m tests.bench.train.given CORPORA`: the list of first names that ships, `dsar/people/given.txt`.
 
-First names of many origins (Faker's lists and our own) that are written in Latin letters and never
+First names of many origins and their short forms (Faker's lists and our own) that are written in Latin letters and never
 stand in the training corpora as anything but a person: a word that does would cost more than it finds.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dsar.people.words import ORDINARY, ORGANISATION
 from tests.bench.train import corpora
-from tests.bench.train.names import all_first_names
+from tests.bench.train.names import SHORT_FORMS, all_first_names
 
 OUT = Path(__file__).resolve().parents[3] / "dsar" / "people" / "given.txt"
 OFTEN = 3
@@ -48,6 +48,6 @@ def kept(names: Iterable[str], texts: Iterable[corpora.Text]) -> list[str]:
 
 
 if __name__ == "__main__":
-    words = kept(all_first_names(), corpora.read(Path(sys.argv[1])).train)
+    words = kept(all_first_names() | set(SHORT_FORMS), corpora.read(Path(sys.argv[1])).train)
     OUT.write_text("\n".join(words) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(words)} names, {OUT.stat().st_size:,} bytes\n")

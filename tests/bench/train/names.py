@@ -76,6 +76,23 @@ _OWN = {
     ),
 }
 
+SHORT_FORMS = (
+    "Abz Adey Ania Babs Baj Bartek Basia Beppe Bez Bogi Bolu Bri Cass Cazza Charl Chaz Chema Chezza Chi "
+    "Conchi Dazza Deano Deb Debs Dima Dougie Dunc Eddy Ede Ellie Emeka Emmo Ems Femi Fitz Fliss Franny Fred "
+    "Gaby Gav Geordie Gerry Gianni Gigi Gilly Ginny Gladys Gord Gosha Gosia Grisha Gurj Gwenny Gyuri Hansi "
+    "Harj Harv Hatty Heini Hels Honza Huw Ilka Immy Jacqui Jag Jani Jas Jase Jaz Jen Jez Jirka Jonno Jono "
+    "Josh Juci Jude Kaff Kal Kam Kasia Kat Kata Kath Katya Kaz Keef Kel Kez Kiko Kim Kimmy Kolya Kris Kuba "
+    "Kul Kunle Kwabs Laci Lauz Leccy Lele Lena Lex Lil Liv Loli Lottie Lou Loz Lozza Lupe Maddy Mads Mags "
+    "Mand Mandy Manj Manny Marge Masha Maz Mel Mick Micky Mikey Millie Minty Misha Mitja Moh Moz Muz Nacho "
+    "Natasha Nath Nats Naz Ned Nele Nell Nelly Ngo Nicki Nicky Nico Nims Noz Ola Ollie Olly Olya Paco Paddy "
+    "Pancho Parm Paulie Pauly Pepe Pete Petey Petya Phil Pino Pip Pisti Rach Raff Raj Raz Resi Ric Ritchie "
+    "Rosh Russ Sach Sal Sammy Sanj Sasha Seb Sepp Shak Shelley Shireen Shiv Shiz Sid Simmo Slava Smithy "
+    "Sparky Stace Stas Stevie Stu Sukh Suz Suzy Sveta Taff Taj Tam Tanja Taz Teddy Temi Tess Tez Theo Timmo "
+    "Tobi Tolu Tomek Tommo Trev Tris Trish Uche Uli Vanya Vick Vicks Vin Vitya Viv Vova Waj Wanji Wayno Waz "
+    "Wes Wils Woz Yas Yinka Zac Zak Zaz Zhenya Zoz Zsuzsi Zuzka"
+).split()
+"""What people are called for short, for the list of first names alone: nothing is trained on them."""
+
 INVENTED = 0.3
 """Which part of all name parts stands in no list."""
 

@@ -43,8 +43,7 @@ _DETERMINED = re.compile(
 @cache
 def _foreign() -> tuple[str, ...]:
     """Words of other languages that are no names."""
-    names = all_first_names() | all_last_names()
-    known = lists.listed() | lists.families() | {name.casefold() for name in names}
+    known = {name.casefold() for name in all_first_names() | all_last_names()}
     found: set[str] = set()
     for tongue in TONGUES:
         words = import_module(f"faker.providers.lorem.{tongue}").Provider.word_list
