@@ -52,10 +52,17 @@ def document(content: str, genre: str) -> Marked:
     return Marked(Text(text + content[at:], tuple(spans), genre), known)
 
 
-def noise(seed: int = 7, rounds: int = 12, *, file: str = "noise") -> list[str]:
-    """Log lines, ticket events and notices that name nobody, each several times with other numbers."""
+def noise(
+    seed: int = 7, rounds: int = 12, *, file: str = "noise", part: tuple[int, int] = (0, 1)
+) -> list[str]:
+    """Log lines, ticket events and notices that name nobody, each several times with other numbers.
+
+    `part` is which of so many equal parts of the file is wanted.
+    """
     random_ = random.Random(seed)
     lines = (FOLDER / f"{file}.txt").read_text(encoding="utf-8").splitlines()
+    n, parts = part
+    lines = lines[n * len(lines) // parts : (n + 1) * len(lines) // parts]
 
     def other(found: re.Match[str]) -> str:
         return "".join(random_.choice("0123456789") for _ in found[0])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ..bench import borrowed, marked, origins
-from ..bench.people import BLIND
+from ..bench.people import BLIND, OWN
 from ..bench.train.generate import _TEMPLATES
 from ..bench.train.names import LOCALES, pools
 
@@ -45,6 +45,12 @@ def rows(text: str) -> set[tuple[str, ...]]:
 def test_no_name_of_the_blind_texts_is_trained_on() -> None:
     names = parts(one for genre in BLIND for one in marked.read(genre, blind=True))
     assert len(names) > 150
+    assert names & trained() - _PARTICLES == set()
+
+
+def test_no_name_of_the_own_texts_is_trained_on() -> None:
+    names = parts(one for genre in OWN for one in marked.read(genre))
+    assert len(names) > 1_000
     assert names & trained() - _PARTICLES == set()
 
 
