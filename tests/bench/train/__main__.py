@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path, help="the folder that holds ewt, wnut17, btc and gum")
     parser.add_argument("--out", type=Path, required=True, help="the folder for the model")
     parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--steps", type=int, default=3200)
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--held", type=int, nargs="*", default=[0], help="twelfths of EWT not trained on")
     given = parser.parse_args()
     texts, dev = material(given.corpora, given.seed, given.held)

@@ -15,7 +15,7 @@ LIMIT = 15_000_000
 
 META = {
     "name": "dsar_names",
-    "version": "1.2.0",
+    "version": "1.3.0",
     "description": "Names of people, organisations and places in English mail, tickets, chat and letters",
     "license": "CC BY-SA 4.0",
     "spacy_version": ">=3.8.0,<3.9.0",
