@@ -15,7 +15,7 @@ from dsar.people.names import is_ordinary, parse, plain
 from dsar.people.sifted import is_joined
 from dsar.people.things import TALKED
 from dsar.people.turns import speakers
-from dsar.people.words import CALLED, ORGANISATION, PLACES, ROLES, TITLES
+from dsar.people.words import CALLED, ORGANISATION, PLACES, PROGRAMS, ROLES, TITLES
 
 SCORE = 0.6
 """What a place alone is worth."""
@@ -203,6 +203,7 @@ def _kept(text: str, start: int, end: int, rule: str) -> Iterator[Span]:
         not words
         or parts & _NEVER
         or parts & ORGANISATION
+        or parts & PROGRAMS
         or parts <= ROLES
         or parts <= PLACES
         or any(map(is_joined, words))

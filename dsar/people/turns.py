@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, parse, plain
-from dsar.people.words import ORGANISATION, PLACES, ROLES
+from dsar.people.words import ORGANISATION, PLACES, PROGRAMS, ROLES
 
 SCORE = 0.6
 """What a speaker's place alone is worth."""
@@ -57,5 +57,5 @@ def _may_be(found: str) -> bool:
     return not any(
         part in group
         for part in parts
-        for group in (_NOBODY, ORGANISATION, ROLES, PLACES, lists.plain_words())
+        for group in (_NOBODY, ORGANISATION, PROGRAMS, ROLES, PLACES, lists.plain_words())
     ) and not (len(parts) == 1 and is_ordinary(found))

@@ -140,8 +140,25 @@ PROGRAMS = _set(
     " shopify xero quickbooks salesforce zendesk freshdesk hubspot mailchimp rabbitmq memcached haproxy"
     " openssl openvpn wireguard postfix dovecot logstash datadog pagerduty opsgenie sonarqube artifactory"
     " gradle maven webpack nodejs"
+    # Makers of what stands in offices and racks, services that are rented, tools of those who look after them
+    " accurx acronis airflow akamai anydesk arangodb argocd autocad autotask avaya backblaze bacula"
+    " bitdefender bitlocker bridgestone bromcom canva carbonite ceph checkmk circleci citroen civica"
+    " clamav clamd clickhouse cloudflare cobol cockroachdb connectwise couchdb crowdstrike dahua daikin"
+    " databricks datto db2 draytek drupal duplicati emis epson erlang eset esxi fastapi fastly figma"
+    " fortigate fortinet fortran freeagent freenas freshservice fujitsu gigaset gitea gluster gocardless"
+    " grandstream graylog helm hikvision hitachi honeywell hyperv hyundai icinga influxdb intune istio"
+    " jamf jboss joomla junit kaseya kaspersky keycloak klarna kotlin kyocera lansweeper laravel lenovo"
+    " logitech mailgun makita malwarebytes mariadb meraki metabase michelin miele mikrotik mimecast minio"
+    " mitel mitsubishi moodle mvn neo4j nessus netapp netgear nextcloud ninjaone nmap npm opnsense"
+    " owncloud panasonic parentpay paypal peugeot pfsense photoshop pnpm polycom powerbi proofpoint"
+    " proxmox pulseway pytest qnap qualys rails rclone restic ricoh rspamd rsync saltstack samsung sccm"
+    " scylladb seafile selenium sendgrid sentinelone servicenow sidekiq siemens sketchup snom sonicwall"
+    " sophos spamassassin spiceworks sqlite stihl sumup superset suricata symfony syncro synology systmone"
+    " tableau tcpdump teamviewer telegraf teradata topdesk toshiba toyota trello truenas twilio ubiquiti"
+    " unifi vauxhall vcenter veeam volkswagen vonage vsphere wazuh webex wildfly wireshark woocommerce"
+    " worldpay xcp xerox yealink zyxel"
 )
-"""Programs and systems that are called by nobody's name."""
+"""Programs, systems and makes that are called by nobody's name."""
 
 ROLES = _set(
     "abuse accounts accounting admin administrator alert alerts all announce api apply appointments ar"

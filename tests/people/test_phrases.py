@@ -57,7 +57,7 @@ FOUND = (
 )
 MISSED = (
     "Hi all,", "Dear Customer,", "Hello Team", "Dear Sir or Madam,", "Hi there,", "hi all", "hello again", "hey guys!", "Kind regards\nThe Support Team\n",
-    "From: Billing Team <billing@x.example>\n", "To: All Staff\n", "Subject: Hi Hopes\n", "the mr was", "running mate", "Your uncle is", "cheers mate", "a dr appointment", "It is done. Thanks", "we need these\nBread", "we need these\n\nbread", "Disk full\nXhaferi", "It is a b. Retry", "see a/Drita", "1.2. Drita", "saw the dr today", '"agent": "web"',
+    "From: Billing Team <billing@x.example>\n", "To: All Staff\n", "Subject: Hi Hopes\n", "the mr was", "Elasticsearch: did you see?\nRails: no", "running mate", "Your uncle is", "cheers mate", "a dr appointment", "It is done. Thanks", "we need these\nBread", "we need these\n\nbread", "Disk full\nXhaferi", "It is a b. Retry", "see a/Drita", "1.2. Drita", "saw the dr today", '"agent": "web"',
     "he asked Iraqi police", "I told HMRC that", "my brother Monday", "the engineer Closed it", "ask Support to",
     "Note:\nsee below", "Attached -\n", "thanks\nok", "Bread, Milk and Cheese", "Packing: Bread, Milk, Cheese\n", "hi yeah this", "a server called Edith is", "Fire Drill\nFire Door\nFire Exit\n", "Paris, Rome and Oslo",
     "Depot Hull;d.xhaferi@x.example", "Yeah, did you see it", "Unfortunately, it is", "ask about it", "ask reception", "tell ppl", "told him so", "waiting for delivery", "a@Drita can you", "from=<root@localhost>, relay", "LogTypes:\n  - one", "@media: print",
