@@ -120,13 +120,14 @@ def parts(person: Cluster) -> Iterator[tuple[str, Claim]]:
 def locals_of(person: Cluster) -> Iterator[tuple[str, Claim]]:
     """Local parts of addresses, where they are distinctive: user names, paths, file names.
 
-    One that is a part of their name is that name wherever it stands.
+    One that is a part of their name is that name wherever it stands; a plain word (`studio@`) says nothing in
+    running text.
     """
     theirs = {key for name in names_of(person) for key in name.keys}
     for one in person.identifiers:
         if one.kind == "email":
             local = one.value.rpartition("@")[0].partition("+")[0]
-            if _is_word_of_theirs(local):
+            if _is_word_of_theirs(local) and local not in lists.plain_words():
                 yield local, Claim(person.n, "name" if local in theirs else "username", 0.7)
 
 
@@ -150,8 +151,7 @@ def _is_distinctive(one: Identifier) -> bool:
 
 
 def _is_word_of_theirs(local: str) -> bool:
-    word = local in lists.plain_words() or names.is_ordinary(local)
-    return len(local) >= 5 and not local.isdecimal() and not is_role(local) and not word
+    return len(local) >= 5 and not local.isdecimal() and not is_role(local) and not names.is_ordinary(local)
 
 
 def stands(text: str, start: int, end: int) -> bool:
