@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from dsar.cli import COMMANDS
@@ -49,3 +52,22 @@ def test_every_command_explains_itself() -> None:
         )
         assert done.returncode == 0, name
         assert "Usage: dsar " + name in done.stdout
+
+
+def test_what_the_readme_shows_is_what_happens(tmp_path: Path) -> None:
+    """The sample's console: every command is run again, and its lines are compared; warnings are left out."""
+    for name in ("mail", "tickets", "billing", "register.toml"):
+        place = ROOT / "samples" / "ct1" / name
+        copy = shutil.copytree if place.is_dir() else shutil.copy
+        copy(place, tmp_path / name)
+    (shown,) = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    shown = shown.replace("SAR-2026-", f"SAR-{date.today().year}-")
+    steps = re.findall(r"^\$ dsar (.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
+    assert len(steps) == 3
+    for command, lines in steps:
+        done = subprocess.run(
+            [sys.executable, "-m", "dsar", *shlex.split(command)],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        said = [line for line in (done.stdout + done.stderr).splitlines() if not line.startswith("warning: ")]
+        assert [line for line in said if line] == [line for line in lines.splitlines() if line], command
