@@ -1,7 +1,8 @@
 """What only one of the list of names and the name model says: where the place speaks for a thing, it is none.
 
-A list knows a word and not its place, and the model sees no further than a few words. Where a model has read the same line and found nobody in it, a listed
-word that stands like a thing's name is dropped; in a sentence about people it stays, whatever the model says.
+A list knows a word and not its place, and the model sees no further than a few words. Where a model has read
+the same line and found nobody in it, a listed word that stands like a thing's name is dropped; in a sentence about
+people it stays, whatever the model says.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dsar.people import lists, pinyin
 from dsar.people.engine import NAMED
 from dsar.people.given import BY_WORD, FAMILY
 from dsar.people.names import plain
-from dsar.people.things import PEOPLED, SPOKEN, TALKED, did, goes_on, goods, line_of, thing
+from dsar.people.things import PEOPLED, SPOKEN, TALKED, did, goes_on, goods, line_of, of_nobody, thing
 
 RULES = {
     "saint": "a saint's, whose name places, schools and days have",
@@ -147,7 +148,7 @@ def why_none(text: str, start: int, end: int, *, family: bool = False) -> str:
     if word.islower():
         return "code" if text.startswith("()", end) else "thing" if thing(text, start, end, sure=True) else ""
     line = line_of(text, start, end)
-    if not TALKED.search(line) and not PEOPLED.search(line) and _called(follows):
+    if of_nobody(line) and _called(follows):
         return "called"
     if _matters(text, start, end, follows, line):
         return "matter"

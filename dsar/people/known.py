@@ -167,9 +167,8 @@ def stands(text: str, start: int, end: int) -> bool:
         return not _dated(text, start, end)
     if not found[:1].isupper() or found.isupper() or found.casefold() in MONTHS:
         return False
-    if _HEADS.search(before) and _SPOKEN_TO.match(text, end):
-        return True
-    return _ACTS.match(text, end) is not None or not _STARTS.search(before)
+    spoken_to = _HEADS.search(before) and _SPOKEN_TO.match(text, end)
+    return bool(spoken_to or _ACTS.match(text, end)) or not _STARTS.search(before)
 
 
 def _is_article(found: str) -> bool:

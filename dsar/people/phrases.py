@@ -163,10 +163,7 @@ def named(text: str) -> Iterator[Span]:
             for group in range(1, pattern.groups + 1):
                 if found[group]:
                     yield from _kept(text, *found.span(group), rule)
-    last = _LAST.search(text)
-    if last and (TALKED.search(text, 0, last.start()) or last[2]):
-        called = last[1] if last[1] and last[1].casefold() in CALLED else ""
-        yield from _kept(text, *last.span(1 if last[1] else 2), "signature" if called else "sign-off")
+    yield from _ended(text)
     for found in _ADDRESSED.finditer(text):
         local = plain(found[2])
         if any(len(part) > 2 and part in local for part in map(plain, re.findall(r"[^\W\d_]+", found[1]))):
@@ -179,6 +176,17 @@ def named(text: str) -> Iterator[Span]:
         for entry in _ENTRY.finditer(text, at, line.end(1)):
             if entry.start() == at or text[entry.start() - 1] in ";, \t":
                 yield from _kept(text, *entry.span(1), "header")
+
+
+def _ended(text: str) -> Iterator[Span]:
+    """Who signs with the last line of a text; with a capital only where somebody speaks before it."""
+    last = _LAST.search(text)
+    if last is None:
+        return
+    if last[2]:
+        yield from _kept(text, *last.span(2), "sign-off")
+    elif TALKED.search(text, 0, last.start()):
+        yield from _kept(text, *last.span(1), "signature" if last[1].casefold() in CALLED else "sign-off")
 
 
 def _enumerated(text: str) -> Iterator[Span]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from dsar.model.findings import Span
 from dsar.people import lists
 from dsar.people.names import is_ordinary, plain
-from dsar.people.things import PEOPLED, TALKED, is_kind, line_of, thing
+from dsar.people.things import is_kind, line_of, of_nobody, thing
 from dsar.people.words import MONTHS, ORGANISATION, PLACES, PROGRAMS, TITLES
 
 RULES = {
@@ -264,8 +264,7 @@ def _is_pair(text: str, span: Span) -> bool:
     found = text[span.start : span.end]
     if not (len(found) == 2 and found.isalpha() and found.isupper()):
         return False
-    line = line_of(text, span.start, span.end)
-    return not (TALKED.search(line) or PEOPLED.search(line))
+    return of_nobody(line_of(text, span.start, span.end))
 
 
 def _is_told(text: str, span: Span) -> bool:

@@ -205,8 +205,7 @@ def _quoted(text: str, start: int, end: int) -> bool:
         return False
     if before[1].istitle() and plain(before[1]) not in lists.plain_words():
         return False
-    line = line_of(text, start, end)
-    return not (TALKED.search(line) or PEOPLED.search(line))
+    return of_nobody(line_of(text, start, end))
 
 
 def is_kind(word: str, *, sure: bool = False) -> bool:
@@ -253,6 +252,11 @@ def counted(text: str, start: int, end: int) -> bool:
         return True
     last = plain(re.split(r"[\s-]", text[start:end])[-1])
     return bool(_QUANTIFIED.search(text, max(0, start - 16), start)) or last in lists.plain_words()
+
+
+def of_nobody(line: str) -> bool:
+    """Whether nobody speaks in a line, and no word of it is one that lists people."""
+    return not (TALKED.search(line) or PEOPLED.search(line))
 
 
 def goods(line: str) -> bool:

@@ -23,7 +23,6 @@ def texts(folder: Path = FIXTURES) -> Iterator[str]:
         if path.is_file() and path.suffix not in _PACKED:
             content = path.read_bytes()
             if b"\0" not in content[:LONGEST]:
-                lines = [one for one in content.decode("utf-8", "replace").splitlines() if one.strip()][
-                    :LINES
-                ]
+                lines = [one for one in content.decode("utf-8", "replace").splitlines() if one.strip()]
+                lines = lines[:LINES]
                 yield from ("\n".join(lines[at : at + 4])[:LONGEST] for at in range(0, len(lines), 4))

@@ -77,7 +77,7 @@ def _number(random_: random.Random) -> str:
     return "".join(random_.choices("0123456789", k=random_.randint(4, 8)))
 
 
-def _brand(random_: random.Random) -> str:
+def brand(random_: random.Random) -> str:
     """A made-up word such as products and firms are called: not every unknown word in capitals is somebody."""
     middle = "".join(
         random_.choice("bcdfgklmnprstvz") + random_.choice("aeiou") for _ in range(random_.randint(1, 2))
@@ -88,7 +88,7 @@ def _brand(random_: random.Random) -> str:
 def _company(random_: random.Random) -> str:
     chance = random_.random()
     if chance < 0.12:
-        return _brand(random_)
+        return brand(random_)
     if chance < 0.35:
         return random_.choice(BRANDS)
     if chance < 0.55:
@@ -155,7 +155,7 @@ def _day(random_: random.Random) -> str:
 
 def _thing(random_: random.Random) -> str:
     if random_.random() < 0.12:
-        return _brand(random_)
+        return brand(random_)
     return " ".join(random_.sample(THINGS, random_.choice((1, 1, 2, 2, 3))))
 
 

@@ -13,24 +13,11 @@ from importlib import import_module
 
 from dsar.people import lists
 from tests.bench.train.corpora import Text
+from tests.bench.train.fill import brand
 from tests.bench.train.invented import invented
 from tests.bench.train.names import all_first_names, all_last_names
-from tests.bench.train.words import BRAND_ENDS
 
-TONGUES = (
-    "la",
-    "de_DE",
-    "fr_FR",
-    "es_ES",
-    "it_IT",
-    "nl_NL",
-    "pl_PL",
-    "cs_CZ",
-    "da_DK",
-    "az_AZ",
-    "tl_PH",
-    "vi_VN",
-)
+TONGUES = "la de_DE fr_FR es_ES it_IT nl_NL pl_PL cs_CZ da_DK az_AZ tl_PH vi_VN".split()
 """Languages of Faker's running text in Latin letters."""
 
 _WORD = re.compile(r"(?<![\w@./\-])[^\W\d_]{4,}(?![\w@/]|\.\w|['’]\w)")
@@ -60,10 +47,7 @@ def strange(random_: random.Random) -> str:
     """One word that is in no list: a brand, a foreign or a made-up word, a short form, or words written as one."""
     chance = random_.random()
     if chance < 0.22:
-        middle = (
-            random_.choice("bcdfgklmnprstvz") + random_.choice("aeiou") for _ in range(random_.randint(1, 2))
-        )
-        return "".join(middle).capitalize() + random_.choice(BRAND_ENDS)
+        return brand(random_)
     if chance < 0.48:
         return random_.choice(_foreign())
     if chance < 0.72:
